@@ -1,0 +1,129 @@
+package monitor
+
+import "time"
+
+// Subject is what is known of one robot or account at one moment: the read
+// model that the API serves and that tray, window and command line show. Its
+// JSON is the API's. Unknown times, ages and values are null.
+type Subject struct {
+	Key     Key    `json:"key"`
+	Kind    Kind   `json:"kind"`
+	Robot   string `json:"robot"`
+	Account string `json:"account"`
+
+	Status  string `json:"status"`  // as reported; for status files the kind of the message
+	Message string `json:"message"` // cleaned
+
+	Level    Level     `json:"level"`
+	Liveness Liveness  `json:"liveness"`
+	Cause    Cause     `json:"cause"`
+	Why      string    `json:"why"`   // a sentence on the cause, when the source gave one
+	Since    time.Time `json:"since"` // the last change of level
+
+	LastBeat   *time.Time `json:"last_beat"`
+	AgeSeconds *float64   `json:"age_seconds"`
+	SentAt     *time.Time `json:"sent_at"` // the robot's own clock and offset
+	Skew       *float64   `json:"skew_seconds"`
+
+	Interval  float64    `json:"interval_seconds"`
+	Grace     float64    `json:"grace_seconds"`
+	Misses    int        `json:"misses"`
+	MaxMisses int        `json:"max_misses"`
+	NextDue   *time.Time `json:"next_due"` // last beat + interval, before grace
+
+	SessionValid   *bool `json:"session_valid"`
+	OpenOrders     *int  `json:"open_orders"`
+	ActiveAccounts *int  `json:"active_accounts"`
+	ActiveTasks    *int  `json:"active_tasks"`
+
+	Source       string     `json:"source"`
+	Test         bool       `json:"test"`
+	TestExpires  *time.Time `json:"test_expires"`
+	Acknowledged bool       `json:"acknowledged"`
+	SnoozedUntil *time.Time `json:"snoozed_until"`
+
+	// Strip is the last 60 intervals, oldest first, one Mark each; shorter
+	// while the subject has been watched for less.
+	Strip string `json:"strip"`
+
+	// Bystander: the built-in default source before it was ever seen. It is
+	// shown, and stands outside the overall level.
+	Bystander bool `json:"-"`
+}
+
+// Name is what a person calls the subject.
+func (s Subject) Name() string { return s.Key.Name() }
+
+// NeedsAttention says whether a person should look at the subject.
+func (s Subject) NeedsAttention() bool { return s.Level > LevelOK && !s.Bystander }
+
+// Marks of a Strip: what became of one interval.
+const (
+	MarkOnTime  = 'o'
+	MarkLate    = 'l'
+	MarkMissed  = 'm'
+	MarkTrouble = 'e' // a beat, with a status that is critical
+	MarkOff     = '-' // paused, quiet, stopped, or not watched
+)
+
+// StripLength is the number of intervals in a Strip.
+const StripLength = 60
+
+// Incident is a trouble from its opening to its end. Its JSON is the API's.
+type Incident struct {
+	ID      string `json:"id"`
+	Key     Key    `json:"key"`
+	Kind    Kind   `json:"kind"`
+	Robot   string `json:"robot"`
+	Account string `json:"account"`
+
+	Level   Level  `json:"level"` // the worst it reached
+	Cause   Cause  `json:"cause"`
+	Message string `json:"message"`
+
+	OpenOrders *int `json:"open_orders"`
+
+	Opened   time.Time   `json:"opened"`
+	Closed   *time.Time  `json:"closed"`
+	End      IncidentEnd `json:"end"`
+	Duration float64     `json:"duration_seconds"` // so far, while it is open
+
+	Acknowledged   bool   `json:"acknowledged"`
+	AcknowledgedBy string `json:"acknowledged_by"`
+	Test           bool   `json:"test"`
+}
+
+// IncidentEnd says how an incident ended; empty while it is open.
+type IncidentEnd string
+
+// The ends of an incident. Only EndRecovered sends a recovery.
+const (
+	EndNone      IncidentEnd = ""
+	EndRecovered IncidentEnd = "recovered"
+	EndStopped   IncidentEnd = "stopped"
+	EndPaused    IncidentEnd = "paused"
+	EndRemoved   IncidentEnd = "removed"
+	EndTest      IncidentEnd = "test ended"
+)
+
+// TransitionKind says what happened to an incident.
+type TransitionKind string
+
+// The transitions that people are told of, when not snoozed.
+const (
+	Opened    TransitionKind = "opened"
+	Worsened  TransitionKind = "worsened"
+	Recovered TransitionKind = "recovered"
+	Closed    TransitionKind = "closed" // ended in another way: recorded, not told
+)
+
+// Transition is one thing that happened to an incident. Transitions are never
+// lost: they are on disk before anyone is told, and marked told after.
+type Transition struct {
+	ID       int64 // ascending, given by the history
+	Kind     TransitionKind
+	At       time.Time
+	Incident Incident
+	Silence  time.Duration // for Recovered: how long it was gone
+	Snoozed  bool          // recorded, not told
+}
