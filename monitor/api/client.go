@@ -1,0 +1,283 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// callTimeout bounds every call of a Client but the event stream.
+const callTimeout = 5 * time.Second
+
+// maxAnswer is the most that a Client reads of one answer, in bytes.
+const maxAnswer = 16 << 20
+
+// Client speaks with a running monitor. Its methods may be called from any
+// goroutine. Their errors say what to do and wrap ErrNoMonitor when nothing
+// listens, else ErrNotFound, ErrRefused, ErrInvalid or ErrUnavailable where
+// one of these is meant.
+type Client struct {
+	base  string // http://127.0.0.1:8787
+	token string
+	http  *http.Client
+}
+
+// Dial finds the monitor of a state folder. It reads files only: whether the
+// monitor lives, the first call tells.
+func Dial(stateDir string) (*Client, error) {
+	address, err := os.ReadFile(filepath.Join(stateDir, addressFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%w (%s)", ErrNoMonitor, stateDir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the monitor's address cannot be read: %w", err)
+	}
+	token, err := readToken(stateDir)
+	if err != nil {
+		return nil, fmt.Errorf("run this as the user whose monitor it is: %w", err)
+	}
+	return newClient(strings.TrimSpace(string(address)), token), nil
+}
+
+func newClient(address, token string) *Client {
+	return &Client{
+		base:  "http://" + address,
+		token: token,
+		http: &http.Client{
+			// Never through a proxy: the monitor is on this machine.
+			Transport: &http.Transport{
+				DialContext:         (&net.Dialer{Timeout: callTimeout}).DialContext,
+				MaxIdleConnsPerHost: 2,
+				IdleConnTimeout:     30 * time.Second,
+			},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+}
+
+// Address returns where the monitor is expected to listen.
+func (c *Client) Address() string { return strings.TrimPrefix(c.base, "http://") }
+
+// Close gives back the idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Subjects asks for a part of the list of subjects.
+func (c *Client) Subjects(ctx context.Context, q monitor.Query) (page monitor.Page, err error) {
+	err = c.get(ctx, "/api/v1/subjects?"+queryValues(q).Encode(), &page)
+	return page, err
+}
+
+// Subject asks for one subject.
+func (c *Client) Subject(ctx context.Context, key monitor.Key) (s monitor.Subject, err error) {
+	err = c.get(ctx, subjectPath(key), &s)
+	return s, err
+}
+
+// Sources asks for the health of all sources.
+func (c *Client) Sources(ctx context.Context) (list []SourceInfo, err error) {
+	err = c.get(ctx, "/api/v1/sources", &list)
+	return list, err
+}
+
+// Incidents asks for the incidents in one of IncidentStates.
+func (c *Client) Incidents(ctx context.Context, state string) (list []monitor.Incident, err error) {
+	err = c.get(ctx, "/api/v1/incidents?state="+url.QueryEscape(state), &list)
+	return list, err
+}
+
+// Info asks about the monitor itself.
+func (c *Client) Info(ctx context.Context) (info Info, err error) {
+	err = c.get(ctx, "/api/v1/info", &info)
+	return info, err
+}
+
+// Act does one of Actions on a subject. length is for ActionSnooze: 0 ends the
+// snooze.
+func (c *Client) Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error {
+	var body any
+	if action == ActionSnooze {
+		body = snoozeBody{For: (*Duration)(&length)}
+	}
+	_, err := c.do(ctx, http.MethodPost, subjectPath(key)+"/"+action, body)
+	return err
+}
+
+// Forget makes the monitor forget a subject.
+func (c *Client) Forget(ctx context.Context, key monitor.Key) error {
+	_, err := c.do(ctx, http.MethodDelete, subjectPath(key), nil)
+	return err
+}
+
+// SetTest sets a test status.
+func (c *Client) SetTest(ctx context.Context, test TestStatus) error {
+	_, err := c.do(ctx, http.MethodPost, "/api/v1/status", test)
+	return err
+}
+
+// ShowWindow asks the monitor to show its window.
+func (c *Client) ShowWindow(ctx context.Context) error {
+	_, err := c.do(ctx, http.MethodPost, "/api/v1/window", nil)
+	return err
+}
+
+// Remote asks the backend of an http source and returns its JSON.
+func (c *Client) Remote(ctx context.Context, source string, ask RemoteQuery) ([]byte, error) {
+	values := url.Values{"what": {ask.What}}
+	if ask.LogType != "" {
+		values.Set("type", ask.LogType)
+	}
+	if ask.Lines != 0 {
+		values.Set("lines", strconv.Itoa(ask.Lines))
+	}
+	return c.do(ctx, http.MethodGet, "/api/v1/sources/"+url.PathEscape(source)+"/remote?"+values.Encode(), nil)
+}
+
+func subjectPath(key monitor.Key) string {
+	return "/api/v1/subjects/" + url.PathEscape(key.PathSegment())
+}
+
+func queryValues(q monitor.Query) url.Values {
+	values := url.Values{}
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	if q.Robot != "" {
+		values.Set("robot", q.Robot)
+	}
+	for _, level := range q.Levels {
+		values.Add("level", level.String())
+	}
+	if q.Sort != "" {
+		values.Set("sort", q.Sort)
+	}
+	if q.Desc {
+		values.Set("order", "desc")
+	}
+	if q.Offset != 0 {
+		values.Set("offset", strconv.Itoa(q.Offset))
+	}
+	if q.Limit != 0 {
+		values.Set("limit", strconv.Itoa(q.Limit))
+	}
+	return values
+}
+
+func (c *Client) get(ctx context.Context, path string, into any) error {
+	content, err := c.do(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(content, into); err != nil {
+		return fmt.Errorf("what listens on %s is no monitor of this version: %w", c.Address(), ErrNoMonitor)
+	}
+	return nil
+}
+
+func (c *Client) do(ctx context.Context, method, path string, body any) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	response, err := c.send(ctx, method, path, body)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	if err != nil {
+		return nil, c.callError(ctx, err)
+	}
+	if len(content) > maxAnswer {
+		return nil, fmt.Errorf("the monitor on %s answered more than %d MiB", c.Address(), maxAnswer>>20)
+	}
+	if response.StatusCode/100 != 2 {
+		return nil, answerError(response, content)
+	}
+	return content, nil
+}
+
+func (c *Client) send(ctx context.Context, method, path string, body any) (*http.Response, error) {
+	var reader io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		reader = bytes.NewReader(encoded)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
+	if err != nil {
+		return nil, fmt.Errorf("the monitor's address %q is no address: %w", c.Address(), err)
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, c.callError(ctx, err)
+	}
+	return response, nil
+}
+
+func (c *Client) callError(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	var netErr net.Error
+	if errors.As(err, &netErr) && netErr.Timeout() {
+		return fmt.Errorf("the monitor on %s did not answer within %s: %w", c.Address(), callTimeout, ErrUnavailable)
+	}
+	var opErr *net.OpError
+	if errors.As(err, &opErr) && opErr.Op == "dial" {
+		return fmt.Errorf("nothing listens on %s: %w", c.Address(), ErrNoMonitor)
+	}
+	return fmt.Errorf("the monitor on %s broke off: %w", c.Address(), err)
+}
+
+// answerError makes an error of an answer that is none of success.
+func answerError(response *http.Response, content []byte) error {
+	var p problem
+	if json.Unmarshal(content, &p) != nil || p.Title == "" {
+		return fmt.Errorf("the answer was %s: %w", response.Status, ErrNoMonitor)
+	}
+	sentence := p.Detail
+	if sentence == "" {
+		sentence = p.Title
+	}
+	return &answered{sentence: sentence, kind: kindOf(response.StatusCode)}
+}
+
+// answered is an error that the monitor told, in its own words.
+type answered struct {
+	sentence string
+	kind     error // nil when it is of no kind that callers tell apart
+}
+
+func (e *answered) Error() string { return e.sentence }
+func (e *answered) Unwrap() error { return e.kind }
+
+func kindOf(status int) error {
+	switch status {
+	case http.StatusNotFound:
+		return ErrNotFound
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict:
+		return ErrRefused
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return ErrInvalid
+	case http.StatusServiceUnavailable, http.StatusBadGateway:
+		return ErrUnavailable
+	}
+	return nil
+}

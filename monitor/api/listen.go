@@ -1,0 +1,125 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Listener is where the server listens. Make it with Listen, and give it to
+// Serve or Close.
+type Listener struct {
+	Address string // host:port, as bound
+	Why     string // why it is not the configured address: a sentence; empty when it is
+	net     net.Listener
+}
+
+// freeAddress is a free port of this machine alone.
+const freeAddress = "127.0.0.1:0"
+
+// Listen binds the configured address. When it is empty, or cannot be bound, a
+// free port on loopback serves instead, and Why says so.
+func Listen(configured string) (*Listener, error) {
+	bound, err := net.Listen("tcp", cmp.Or(configured, freeAddress))
+	if err == nil {
+		return &Listener{Address: bound.Addr().String(), net: bound}, nil
+	}
+	why := fmt.Sprintf("%s cannot be listened on (%s)", configured, reason(err))
+	bound, err = net.Listen("tcp", freeAddress)
+	if err != nil {
+		return nil, fmt.Errorf("%s, nor can a free port on loopback: %w", why, err)
+	}
+	return &Listener{
+		Address: bound.Addr().String(),
+		Why:     why + ": robots that post there do not reach this monitor. Stop the program that holds it, or change [listen] address",
+		net:     bound,
+	}, nil
+}
+
+func reason(err error) string {
+	var system *os.SyscallError
+	if errors.As(err, &system) {
+		return system.Err.Error()
+	}
+	return err.Error()
+}
+
+// Loopback tells whether only this machine can connect.
+func (l *Listener) Loopback() bool {
+	bound, err := netip.ParseAddrPort(l.Address)
+	return err == nil && bound.Addr().Unmap().IsLoopback()
+}
+
+// Close stops listening, for a Listener that is not served.
+func (l *Listener) Close() error { return l.net.Close() }
+
+// The bounds of the server: a client that dawdles is dropped.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = 60 * time.Second
+	maxHeader     = 16 << 10
+	endTimeout    = 2 * time.Second // for requests under way at the end
+)
+
+// Serve serves until ctx ends, then ends the requests under way. While it
+// serves, the address stands in the state folder.
+func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir string, logger *slog.Logger) error {
+	defer l.net.Close()
+	if err := writeFile(stateDir, addressFile, l.Address); err != nil {
+		return fmt.Errorf("the address of the API: %w", err)
+	}
+	defer removeAddress(stateDir, l.Address)
+
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          quietLog(logger),
+		BaseContext:       func(net.Listener) context.Context { return requests },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l.net) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("the API stopped serving: %w", err)
+	case <-ctx.Done():
+	}
+	endRequests()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	defer cancel()
+	if server.Shutdown(ending) != nil {
+		server.Close()
+	}
+	<-served
+	return nil
+}
+
+// removeAddress removes the address, unless a later monitor wrote its own.
+func removeAddress(stateDir, address string) {
+	path := filepath.Join(stateDir, addressFile)
+	if content, err := os.ReadFile(path); err == nil && string(content) == address+"\n" {
+		os.Remove(path)
+	}
+}
+
+// quietLog takes what net/http complains of: what strangers send is not worth
+// more than a debug line.
+func quietLog(logger *slog.Logger) *log.Logger {
+	return slog.NewLogLogger(logger.Handler(), slog.LevelDebug)
+}

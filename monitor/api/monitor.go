@@ -1,0 +1,144 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Monitor is what the server needs of a running monitor. All methods are
+// called from several goroutines at once. Errors are shown to people: a
+// sentence each. Those that wrap ErrNotFound answer 404, ErrRefused 409,
+// ErrInvalid 400, ErrUnavailable 503; any other is an unexpected failure, 500.
+type Monitor interface {
+	Page(monitor.Query) monitor.Page
+	Subject(monitor.Key) (monitor.Subject, bool)
+	// Act does one of Actions. length is for ActionSnooze: how long from now;
+	// 0 ends the snooze.
+	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
+	Forget(ctx context.Context, key monitor.Key) error
+	Sources() []SourceInfo
+	// Incidents lists the incidents in one of IncidentStates, newest first.
+	Incidents(ctx context.Context, state string) ([]monitor.Incident, error)
+	// Transitions lists, ascending, what happened to incidents after the
+	// transition with that ID, and the ID of the newest of all. With a
+	// negative after the list is empty.
+	Transitions(ctx context.Context, after int64) (list []monitor.Transition, newest int64, err error)
+	// SetTest writes a test status to a file source.
+	SetTest(ctx context.Context, test TestStatus) error
+	// Remote asks the backend beside an http source's endpoint, with that
+	// source's credentials, and returns its JSON as it is.
+	Remote(ctx context.Context, source string, ask RemoteQuery) ([]byte, error)
+	// LastBeat tells the last real beat of a robot, of the default robot when
+	// the name is empty. The error says why there is none.
+	LastBeat(robot string) (LastBeat, error)
+	// Subscribe returns a channel that holds a signal whenever anything that
+	// the API shows has changed since the last receipt. stop ends it.
+	Subscribe() (changed <-chan struct{}, stop func())
+	Info() Info
+	// ShowWindow asks for the window to be opened or brought to the front.
+	ShowWindow(ctx context.Context) error
+}
+
+// The actions on a subject.
+const (
+	ActionPause       = "pause"
+	ActionResume      = "resume"
+	ActionSnooze      = "snooze"
+	ActionAcknowledge = "acknowledge"
+)
+
+// Actions lists the actions on a subject.
+var Actions = []string{ActionPause, ActionResume, ActionSnooze, ActionAcknowledge}
+
+// DefaultSnooze is how long a snooze lasts when nobody says.
+const DefaultSnooze = time.Hour
+
+// MaxSnooze is the longest snooze.
+const MaxSnooze = 366 * 24 * time.Hour
+
+// IncidentStates lists the states by which incidents are asked for.
+var IncidentStates = []string{"open", "closed", "all"}
+
+// SourceInfo is the health of one source. It never holds secrets.
+type SourceInfo struct {
+	Name    string        `json:"name"`
+	Kind    string        `json:"kind"` // file, http, receiver
+	Key     monitor.Key   `json:"key"`  // the subject it speaks of; empty when it speaks of several
+	Where   string        `json:"where"`
+	Healthy bool          `json:"healthy"`
+	Cause   monitor.Cause `json:"cause"`
+	Why     string        `json:"why"` // a sentence, when there is something to say
+
+	LastLook *time.Time `json:"last_look"`       // null before the first
+	Latency  *float64   `json:"latency_seconds"` // how long the last look took
+}
+
+// TestStatus is a status that a person sets to see what happens.
+type TestStatus struct {
+	Source        string   `json:"source"` // name of a file source; empty: the first one
+	Type          string   `json:"type"`   // waiting, login, trade, profit, error, custom
+	Message       string   `json:"message,omitzero"`
+	TTL           Duration `json:"ttl,omitzero"` // 0: DefaultTTL
+	SessionActive *bool    `json:"session_active,omitzero"`
+}
+
+// DefaultTTL is how long a test status stands when nobody says.
+const DefaultTTL = 5 * time.Minute
+
+// MaxTTL is the longest a test status may stand.
+const MaxTTL = 24 * time.Hour
+
+// StatusTypes lists the types of a TestStatus.
+var StatusTypes = []string{
+	monitor.StatusWaiting, monitor.StatusLogin, monitor.StatusTrade,
+	monitor.StatusProfit, monitor.StatusError, monitor.StatusCustom,
+}
+
+// RemoteQuery asks a robot's backend for something to show.
+type RemoteQuery struct {
+	What    string // one of RemoteWhats
+	LogType string // for logs: main, executor, session
+	Lines   int    // for logs: 1 to MaxRemoteLines
+}
+
+// RemoteWhats lists what a backend can be asked for.
+var RemoteWhats = []string{"health", "status", "logs"}
+
+// RemoteLogs lists the logs of a backend.
+var RemoteLogs = []string{"main", "executor", "session"}
+
+// MaxRemoteLines is the most lines of a log that can be asked for.
+const MaxRemoteLines = 10_000
+
+// LastBeat is a robot's last real beat, for the status endpoint.
+type LastBeat struct {
+	Message       string        // its text; its status when it sent no text
+	SentAt        time.Time     // its own time, in its own offset; zero: unknown
+	At            time.Time     // when the beat was, on our clock
+	Age           time.Duration // how long ago that is now; never negative
+	SessionActive *bool         // nil: it did not say
+}
+
+// Info is about the monitor itself.
+type Info struct {
+	Version      string    `json:"version"`
+	Started      time.Time `json:"started"`
+	Address      string    `json:"address"` // where this API listens
+	ConfigPath   string    `json:"config_path"`
+	StateDir     string    `json:"state_dir"`
+	HistoryBytes int64     `json:"history_bytes"`
+	Notices      []string  `json:"notices"` // what a person should know: sentences
+}
+
+// What errors of a Monitor and of a Client may wrap.
+var (
+	ErrNotFound    = errors.New("not found")
+	ErrRefused     = errors.New("refused")
+	ErrInvalid     = errors.New("invalid")
+	ErrUnavailable = errors.New("not available now")
+	// ErrNoMonitor: nothing listens for this state folder.
+	ErrNoMonitor = errors.New("no monitor is running for this state folder: start sentinel or sentinelctl run")
+)

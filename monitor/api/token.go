@@ -1,0 +1,90 @@
+package api
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The files of this package in the state folder.
+const (
+	tokenFile   = "control-token"
+	addressFile = "address"
+)
+
+const tokenBytes = 32
+
+// ReadOrCreateToken returns the control token of the state folder, made when
+// there is none. It corrects permissions that would let others read it.
+func ReadOrCreateToken(stateDir string) (string, error) {
+	token, err := readToken(stateDir)
+	if err == nil {
+		return token, closeToOthers(filepath.Join(stateDir, tokenFile))
+	}
+	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errBadToken) {
+		return "", err
+	}
+	secret := make([]byte, tokenBytes)
+	rand.Read(secret) // never fails
+	token = hex.EncodeToString(secret)
+	if err := writeFile(stateDir, tokenFile, token); err != nil {
+		return "", fmt.Errorf("control token: %w", err)
+	}
+	return token, nil
+}
+
+var errBadToken = errors.New("it holds no token")
+
+func readToken(stateDir string) (string, error) {
+	path := filepath.Join(stateDir, tokenFile)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("control token: %w", err)
+	}
+	token := strings.TrimSpace(string(content))
+	if secret, err := hex.DecodeString(token); err != nil || len(secret) != tokenBytes {
+		return "", fmt.Errorf("control token: %s: %w", path, errBadToken)
+	}
+	return token, nil
+}
+
+func closeToOthers(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("control token: %w", err)
+	}
+	if info.Mode().Perm() == 0o600 {
+		return nil
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return fmt.Errorf("control token: others can read it: %w", err)
+	}
+	return nil
+}
+
+// writeFile writes a file of the state folder that only its user can read, so
+// that a reader sees the old content or the new, never a part.
+func writeFile(stateDir, name, content string) (err error) {
+	if err := os.MkdirAll(stateDir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(stateDir, "."+name+"-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	_, err = f.WriteString(content + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), filepath.Join(stateDir, name))
+}
