@@ -1,0 +1,28 @@
+package atomicfile
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// replace renames over the target. A reader without delete sharing, or a virus
+// scanner, makes Windows refuse that for some milliseconds: it is tried again
+// for a quarter of a second.
+func replace(from, to string) error {
+	const tries = 10
+	var err error
+	for try := range tries {
+		err = os.Rename(from, to)
+		if !errors.Is(err, windows.ERROR_ACCESS_DENIED) && !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
+			return err
+		}
+		time.Sleep(time.Duration(try) * 5 * time.Millisecond)
+	}
+	return err
+}
+
+// syncFolder does nothing: NTFS journals a rename by itself.
+func syncFolder(string) {}

@@ -1,0 +1,3 @@
+package paths
+
+func find() (Folders, error) { return findXDG() }

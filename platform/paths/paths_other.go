@@ -1,0 +1,5 @@
+//go:build !linux && !darwin && !windows
+
+package paths
+
+func find() (Folders, error) { return findXDG() }
