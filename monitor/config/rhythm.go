@@ -1,0 +1,72 @@
+package config
+
+import (
+	"path"
+	"slices"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// The rhythms that are built in: for what reaches us by itself, and for what we
+// read.
+var (
+	builtInReceiver = monitor.Rhythm{Interval: 120 * time.Second, Grace: 15 * time.Second, MaxMisses: 1}
+	builtInSource   = monitor.Rhythm{Interval: 60 * time.Second, Grace: 15 * time.Second, MaxMisses: 4}
+)
+
+// Rhythm returns what is expected of a subject that source speaks of; nil is
+// the receiver. The first [[subject]] rule that matches the key applies whole,
+// so later rules are not asked for what it leaves open: the source is, then the
+// defaults, then what is built in.
+func (c *Config) Rhythm(key monitor.Key, source *Source) (interval, grace time.Duration, maxMisses int) {
+	rhythm := builtInReceiver
+	if source != nil {
+		rhythm = builtInSource
+	}
+	for _, layer := range c.layers(key, source) {
+		if layer.Interval != nil {
+			rhythm.Interval = *layer.Interval
+		}
+		if layer.Grace != nil {
+			rhythm.Grace = *layer.Grace
+		}
+		if layer.MaxMisses != nil {
+			rhythm.MaxMisses = *layer.MaxMisses
+		}
+	}
+	return rhythm.Interval, rhythm.Grace, rhythm.MaxMisses
+}
+
+// Calendar returns the name of the subject's calendar, found as Rhythm is; ""
+// when it has none.
+func (c *Config) Calendar(key monitor.Key, source *Source) string {
+	name := ""
+	for _, layer := range c.layers(key, source) {
+		if layer.Calendar != "" {
+			name = layer.Calendar
+		}
+	}
+	return name
+}
+
+// layers lists what speaks of the subject, the strongest last.
+func (c *Config) layers(key monitor.Key, source *Source) []Rhythm {
+	layers := []Rhythm{c.Defaults}
+	if source != nil {
+		layers = append(layers, source.Rhythm)
+	}
+	for _, rule := range c.Subjects {
+		if slices.ContainsFunc(rule.Keys, func(p string) bool { return Matches(p, key) }) {
+			return append(layers, rule.Rhythm)
+		}
+	}
+	return layers
+}
+
+// Matches tells whether a pattern, which Load has checked, matches the key: *
+// stands for any characters but "/".
+func Matches(pattern string, key monitor.Key) bool {
+	matched, err := path.Match(pattern, string(key))
+	return err == nil && matched
+}
