@@ -1,0 +1,5 @@
+package opener
+
+import "context"
+
+func open(ctx context.Context, path string, _ bool) error { return start(ctx, "xdg-open", path) }
