@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// ErrNoSubject is returned for a key that nobody watches.
+var ErrNoSubject = errors.New("no such robot or account")
+
+// Acknowledge says that a person knows of the subject's open incident. It is
+// told again only when it worsens. Without an incident it does nothing.
+func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) error {
+	return e.change(ctx, key, func(r *record, _ moment) []change {
+		for _, i := range []*incident{r.incident, r.trial} {
+			if i != nil {
+				i.acked, i.ackedBy = true, by
+			}
+		}
+		return nil
+	})
+}
+
+// Snooze holds back messages on the subject for a time; 0 ends the snooze, and
+// tells what it held back if that still holds.
+func (e *Engine) Snooze(ctx context.Context, key monitor.Key, length time.Duration) error {
+	return e.change(ctx, key, func(r *record, m moment) []change {
+		if length <= 0 {
+			return r.unsnooze(m.now)
+		}
+		r.snoozed = m.now + length
+		return nil
+	})
+}
+
+// Pause says not to watch the subject: its silence means nothing until Resume.
+func (e *Engine) Pause(ctx context.Context, key monitor.Key) error {
+	return e.change(ctx, key, func(r *record, m moment) []change {
+		if r.paused {
+			return nil
+		}
+		r.paused, r.missing = true, false
+		return append(r.close(m.now, monitor.EndPaused), r.settle(m)...)
+	})
+}
+
+// Resume ends a pause; counting starts from here.
+func (e *Engine) Resume(ctx context.Context, key monitor.Key) error {
+	return e.change(ctx, key, func(r *record, m moment) []change {
+		if !r.paused {
+			return nil
+		}
+		r.paused, r.floor = false, m.now
+		return r.settle(m)
+	})
+}
+
+// Forget drops what is known of a subject. One that the configuration still
+// names starts anew.
+func (e *Engine) Forget(ctx context.Context, key monitor.Key) error {
+	return e.do(ctx, func() error {
+		old, known := e.records[key]
+		if !known {
+			return fmt.Errorf("%s: %w", key, ErrNoSubject)
+		}
+		e.remove(key)
+		r := &record{key: key, rhythm: old.rhythm, builtIn: old.builtIn,
+			began: e.reading.Steady, since: e.reading.Steady, floor: never, snoozed: never}
+		for _, f := range old.feeds {
+			r.feed(f.source).memo = f.memo
+		}
+		e.commit(key, r, r.settle(e.moment()))
+		return nil
+	})
+}
+
+func (e *Engine) change(ctx context.Context, key monitor.Key, f func(*record, moment) []change) error {
+	return e.do(ctx, func() error {
+		old, known := e.records[key]
+		if !known {
+			return fmt.Errorf("%s: %w", key, ErrNoSubject)
+		}
+		r := old.clone()
+		changes := f(r, e.moment())
+		e.commit(key, r, changes)
+		return nil
+	})
+}

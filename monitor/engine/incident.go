@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// incident is an open trouble. told is the worst level that people were told
+// of, so that a snooze can tell afterwards what it held back.
+type incident struct {
+	id      string
+	level   monitor.Level
+	cause   monitor.Cause
+	message string
+	orders  *int
+	opened  time.Duration
+	gone    time.Duration // the last beat before it: where the silence began
+	told    monitor.Level
+	acked   bool
+	ackedBy string
+	good    int // beats in a row that speak for recovery
+	test    bool
+}
+
+// change is what happened to an incident, before it has wall times.
+type change struct {
+	kind     monitor.TransitionKind
+	key      monitor.Key
+	incident incident
+	end      monitor.IncidentEnd
+	at       time.Duration
+	silence  time.Duration
+	silent   bool // recorded, and not told
+}
+
+// follow opens, worsens or keeps the subject's incident after a new verdict.
+func (r *record) follow(now time.Duration, wall monitor.Reading) []change {
+	v := r.verdict
+	if !v.alarm {
+		return nil
+	}
+	if r.incident == nil {
+		r.incident = r.open(v, now, wall, false)
+		return []change{r.tell(monitor.Opened, r.incident, now)}
+	}
+	i := r.incident
+	i.good = 0
+	worse := v.level > i.level
+	i.cause, i.message = v.cause, r.messageFor(v)
+	if !worse {
+		return nil
+	}
+	i.level = v.level
+	return []change{r.tell(monitor.Worsened, i, now)}
+}
+
+func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test bool) *incident {
+	i := &incident{
+		id:      incidentID(r.key, wall.WallAt(now), test),
+		level:   v.level,
+		cause:   v.cause,
+		message: r.messageFor(v),
+		opened:  now,
+		gone:    now,
+		test:    test,
+	}
+	if f := r.freshest(); f != nil && f.seen {
+		i.orders = f.beat.OpenOrders
+	}
+	if v.liveness == monitor.Missing {
+		i.gone = r.base()
+	}
+	return i
+}
+
+// messageFor is what an incident says besides its cause: the reason that the
+// source gave, else the robot's own words.
+func (r *record) messageFor(v verdict) string {
+	if v.why != "" {
+		return v.why
+	}
+	if f := r.freshest(); f != nil && v.liveness != monitor.Missing {
+		return f.beat.Message
+	}
+	return ""
+}
+
+func incidentID(key monitor.Key, opened time.Time, test bool) string {
+	id := fmt.Sprintf("%s-%s", opened.UTC().Format("20060102T150405.000Z"), key.PathSegment())
+	if test {
+		id += "-test"
+	}
+	return id
+}
+
+// tell makes the change that people are told of, unless the subject is snoozed.
+func (r *record) tell(kind monitor.TransitionKind, i *incident, now time.Duration) change {
+	c := change{kind: kind, key: r.key, incident: *i, at: now}
+	if r.snoozed != never && now < r.snoozed {
+		c.silent = true
+	} else {
+		i.told = i.level
+		c.incident.told = i.level
+	}
+	return c
+}
+
+// recover counts a beat after which nothing is wrong; the recoverAfter'th in a
+// row, of which all but the first were on time, closes the incident.
+func (r *record) recover(now time.Duration, onTime bool, recoverAfter int) []change {
+	i := r.incident
+	if i == nil || r.verdict.alarm {
+		return nil
+	}
+	if i.good == 0 || onTime {
+		i.good++
+	} else {
+		i.good = 1
+	}
+	if i.good < max(1, recoverAfter) {
+		return nil
+	}
+	return r.close(now, monitor.EndRecovered)
+}
+
+// close ends the subject's incident.
+func (r *record) close(now time.Duration, end monitor.IncidentEnd) []change {
+	if r.incident == nil {
+		return nil
+	}
+	c := closing(r.key, r.incident, now, end)
+	r.incident = nil
+	return []change{c}
+}
+
+// closing is told only for a recovery of what people were told of.
+func closing(key monitor.Key, i *incident, now time.Duration, end monitor.IncidentEnd) change {
+	c := change{kind: monitor.Closed, key: key, incident: *i, end: end, at: now, silent: true}
+	if end == monitor.EndRecovered {
+		c.kind = monitor.Recovered
+		c.silence = now - i.gone
+		c.silent = i.told == monitor.LevelOff
+	}
+	return c
+}
+
+// unsnooze ends a snooze and tells what it held back, if that still holds.
+func (r *record) unsnooze(now time.Duration) []change {
+	r.snoozed = never
+	i := r.incident
+	if i == nil || i.acked || i.level <= i.told {
+		return nil
+	}
+	kind := monitor.Opened
+	if i.told > monitor.LevelOff {
+		kind = monitor.Worsened
+	}
+	return []change{r.tell(kind, i, now)}
+}
+
+// followTest opens, worsens and ends the incident that a test status plays.
+func (r *record) followTest(now time.Duration, wall monitor.Reading) []change {
+	if r.test == nil {
+		if r.trial == nil {
+			return nil
+		}
+		c := closing(r.key, r.trial, now, monitor.EndTest)
+		r.trial = nil
+		return []change{c}
+	}
+	level, cause := monitor.StatusLevel(r.test.beat.Status)
+	v := verdict{level: level, cause: cause, why: r.test.beat.Message}
+	switch {
+	case level < monitor.LevelWarning && r.trial != nil:
+		c := closing(r.key, r.trial, now, monitor.EndRecovered)
+		r.trial = nil
+		return []change{c}
+	case level >= monitor.LevelWarning && r.trial == nil:
+		r.trial = r.open(v, now, wall, true)
+		return []change{r.tell(monitor.Opened, r.trial, now)}
+	case r.trial != nil && level > r.trial.level:
+		r.trial.level, r.trial.cause, r.trial.message = level, cause, v.why
+		return []change{r.tell(monitor.Worsened, r.trial, now)}
+	}
+	return nil
+}
