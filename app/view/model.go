@@ -1,0 +1,77 @@
+package view
+
+import (
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Model is the state of the monitor at one moment, as far as it is put into
+// words.
+type Model struct {
+	// Page holds the subjects by urgency, the most urgent first, and the counts
+	// of all. It need not hold them all.
+	Page monitor.Page
+	// At is when Page was made: its ages count on from here. The zero time means
+	// that they are of now.
+	At time.Time
+	// Waiting is the path of the built-in default source's status file; empty
+	// when sources are configured.
+	Waiting string
+	// Notices are troubles of the monitor itself, for a person: a refused edit
+	// of the configuration, a port that is taken.
+	Notices []string
+	// TestSource names the file source whose status the tray's menu sets; empty
+	// when there is none.
+	TestSource string
+	// Stalled says that the monitor has not answered for so long; 0 when it
+	// answers. What else the model holds is then not to be believed.
+	Stalled time.Duration
+}
+
+// Age is the age of the subject's last beat at now, when it was age at the
+// moment at; ok is false when it was never seen.
+func Age(s monitor.Subject, at, now time.Time) (age time.Duration, ok bool) {
+	if s.AgeSeconds == nil {
+		return 0, false
+	}
+	age = time.Duration(*s.AgeSeconds * float64(time.Second))
+	if !at.IsZero() && now.After(at) {
+		age += now.Sub(at)
+	}
+	return max(age, 0), true
+}
+
+// attention returns the subjects that a person should look at, the most urgent
+// first, and how many there are in all, also beyond the page.
+func (m Model) attention() (listed []monitor.Subject, total int) {
+	bystanders := 0
+	for _, s := range m.Page.Subjects {
+		switch {
+		case m.bystander(s):
+			bystanders++
+		case s.NeedsAttention():
+			listed = append(listed, s)
+		}
+	}
+	for _, level := range []monitor.Level{monitor.LevelCritical, monitor.LevelWarning, monitor.LevelUnknown} {
+		total += m.Page.Counts[level]
+	}
+	return listed, max(total-bystanders, len(listed))
+}
+
+// bystander tells whether the subject stands outside the overall level. A page
+// that came over the API does not carry the flag; there the overall level gives
+// it away.
+func (m Model) bystander(s monitor.Subject) bool {
+	return s.Bystander || s.Liveness == monitor.New && m.Page.Overall < monitor.LevelUnknown
+}
+
+// subjects counts all subjects, also beyond the page.
+func (m Model) subjects() int {
+	n := 0
+	for _, c := range m.Page.Counts {
+		n += c
+	}
+	return max(n, len(m.Page.Subjects))
+}
