@@ -19,8 +19,11 @@ import (
 	"sentinel/monitor"
 )
 
-// callTimeout bounds every call of a Client but the event stream.
-const callTimeout = 5 * time.Second
+// The bounds of a Client's calls; the event stream has none.
+const (
+	callTimeout   = 5 * time.Second
+	remoteTimeout = 14 * time.Second // the monitor itself waits for a backend
+)
 
 // maxAnswer is the most that a Client reads of one answer, in bytes.
 const maxAnswer = 16 << 20
@@ -142,7 +145,9 @@ func (c *Client) Remote(ctx context.Context, source string, ask RemoteQuery) ([]
 	if ask.Lines != 0 {
 		values.Set("lines", strconv.Itoa(ask.Lines))
 	}
-	return c.do(ctx, http.MethodGet, "/api/v1/sources/"+url.PathEscape(source)+"/remote?"+values.Encode(), nil)
+	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
+	defer cancel()
+	return c.call(ctx, http.MethodGet, "/api/v1/sources/"+url.PathEscape(source)+"/remote?"+values.Encode(), nil)
 }
 
 func subjectPath(key monitor.Key) string {
@@ -189,6 +194,10 @@ func (c *Client) get(ctx context.Context, path string, into any) error {
 func (c *Client) do(ctx context.Context, method, path string, body any) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	return c.call(ctx, method, path, body)
+}
+
+func (c *Client) call(ctx context.Context, method, path string, body any) ([]byte, error) {
 	response, err := c.send(ctx, method, path, body)
 	if err != nil {
 		return nil, err
@@ -237,7 +246,7 @@ func (c *Client) callError(ctx context.Context, err error) error {
 	}
 	var netErr net.Error
 	if errors.As(err, &netErr) && netErr.Timeout() {
-		return fmt.Errorf("the monitor on %s did not answer within %s: %w", c.Address(), callTimeout, ErrUnavailable)
+		return fmt.Errorf("the monitor on %s did not answer in time: %w", c.Address(), ErrUnavailable)
 	}
 	var opErr *net.OpError
 	if errors.As(err, &opErr) && opErr.Op == "dial" {

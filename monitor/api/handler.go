@@ -1,8 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"log/slog"
+	"maps"
 	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
 )
 
 // Options say how the server may be used.
@@ -19,7 +24,134 @@ type Options struct {
 	Log     *slog.Logger // nil: slog.Default
 }
 
+// heartbeatPath is the status endpoint, which pages of configured origins may
+// read.
+const heartbeatPath = "/api/heartbeat/status"
+
+// healthPath says that the server lives; it needs no token anywhere.
+const healthPath = "/healthz"
+
 // NewHandler makes the server's handler.
 func NewHandler(m Monitor, o Options) http.Handler {
-	return http.NotFoundHandler()
+	s := &server{
+		monitor: m,
+		guard:   newGuard(o),
+		log:     cmp.Or(o.Log, slog.Default()),
+		streams: make(chan struct{}, maxStreams),
+	}
+	mux := http.NewServeMux()
+	for path, methods := range s.routes() {
+		mux.Handle(path, s.route(methods))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, failure(http.StatusNotFound, "there is nothing at %s", r.URL.Path))
+	})
+	return s.protect(mux)
+}
+
+type server struct {
+	monitor Monitor
+	guard   guard
+	log     *slog.Logger
+	streams chan struct{} // one place for each event stream
+}
+
+// endpoint answers one method of one path. It writes its answer or returns an
+// error, not both.
+type endpoint func(w http.ResponseWriter, r *http.Request) error
+
+func (s *server) routes() map[string]map[string]endpoint {
+	get := func(e endpoint) map[string]endpoint { return map[string]endpoint{http.MethodGet: e} }
+	post := func(e endpoint) map[string]endpoint { return map[string]endpoint{http.MethodPost: s.control(e)} }
+	return map[string]map[string]endpoint{
+		heartbeatPath: {
+			http.MethodGet:     s.heartbeat,
+			http.MethodOptions: s.heartbeatPreflight,
+		},
+		healthPath:         get(s.health),
+		"/api/v1/subjects": get(s.subjects),
+		"/api/v1/subjects/{key}": {
+			http.MethodGet:    s.subject,
+			http.MethodDelete: s.control(s.forget),
+		},
+		"/api/v1/subjects/{key}/pause":       post(s.act(ActionPause)),
+		"/api/v1/subjects/{key}/resume":      post(s.act(ActionResume)),
+		"/api/v1/subjects/{key}/snooze":      post(s.act(ActionSnooze)),
+		"/api/v1/subjects/{key}/acknowledge": post(s.act(ActionAcknowledge)),
+		"/api/v1/sources":                    get(s.sources),
+		"/api/v1/sources/{name}/remote":      get(s.control(s.remote)),
+		"/api/v1/incidents":                  get(s.incidents),
+		"/api/v1/info":                       get(s.info),
+		"/api/v1/events":                     get(s.events),
+		"/api/v1/status":                     post(s.setTest),
+		"/api/v1/window":                     post(s.showWindow),
+	}
+}
+
+// route picks the endpoint of the request's method.
+func (s *server) route(methods map[string]endpoint) http.Handler {
+	allowed := slices.Sorted(maps.Keys(methods))
+	if _, ok := methods[http.MethodGet]; ok {
+		allowed = append(allowed, http.MethodHead) // net/http drops the body
+		slices.Sort(allowed)
+	}
+	allow := strings.Join(allowed, ", ")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		serve, ok := methods[method]
+		if !ok {
+			w.Header().Set("Allow", allow)
+			s.fail(w, r, failure(http.StatusMethodNotAllowed, "%s is not possible here; possible: %s", r.Method, allow))
+			return
+		}
+		if err := serve(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// control wraps an endpoint that only the user of this monitor may call.
+func (s *server) control(serve endpoint) endpoint {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.guard.checkToken(r); err != nil {
+			return err
+		}
+		return serve(w, r)
+	}
+}
+
+// protect stands before all routes: what must not reach them ends here.
+func (s *server) protect(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer s.recover(w, r)
+		header := w.Header()
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("X-Frame-Options", "DENY")
+		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("Cache-Control", "no-store")
+		if err := s.guard.check(w, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *server) recover(w http.ResponseWriter, r *http.Request) {
+	fault := recover()
+	if fault == nil {
+		return
+	}
+	if fault == http.ErrAbortHandler {
+		panic(fault) // net/http's own way to drop a connection
+	}
+	s.log.Error("a request ended in a fault of this program",
+		"method", r.Method, "path", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
+	s.fail(w, r, failure(http.StatusInternalServerError, "this request met a fault of the monitor; its log says more"))
 }

@@ -72,7 +72,7 @@ const (
 	endTimeout    = 2 * time.Second // for requests under way at the end
 )
 
-// Serve serves until ctx ends, then ends the requests under way. While it
+// Serve serves until ctx ends, then lets the requests under way finish. While it
 // serves, the address stands in the state folder.
 func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir string, logger *slog.Logger) error {
 	defer l.net.Close()
@@ -81,8 +81,8 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 	}
 	defer removeAddress(stateDir, l.Address)
 
-	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
-	defer endRequests()
+	ending := make(chan struct{})
+	requests := context.WithValue(context.WithoutCancel(ctx), endingKey{}, ending)
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
@@ -90,8 +90,10 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          quietLog(logger),
-		BaseContext:       func(net.Listener) context.Context { return requests },
+		// OPTIONS * goes the way of all requests.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     quietLog(logger),
+		BaseContext:                  func(net.Listener) context.Context { return requests },
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l.net) }()
@@ -100,10 +102,10 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 		return fmt.Errorf("the API stopped serving: %w", err)
 	case <-ctx.Done():
 	}
-	endRequests()
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	close(ending)
+	atMost, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer cancel()
-	if server.Shutdown(ending) != nil {
+	if server.Shutdown(atMost) != nil {
 		server.Close()
 	}
 	<-served

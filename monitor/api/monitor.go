@@ -13,6 +13,8 @@ import (
 // sentence each. Those that wrap ErrNotFound answer 404, ErrRefused 409,
 // ErrInvalid 400, ErrUnavailable 503; any other is an unexpected failure, 500.
 type Monitor interface {
+	// Summary tells of all subjects at once; it is asked for at every change.
+	Summary() Summary
 	Page(monitor.Query) monitor.Page
 	Subject(monitor.Key) (monitor.Subject, bool)
 	// Act does one of Actions. length is for ActionSnooze: how long from now;
@@ -23,8 +25,9 @@ type Monitor interface {
 	// Incidents lists the incidents in one of IncidentStates, newest first.
 	Incidents(ctx context.Context, state string) ([]monitor.Incident, error)
 	// Transitions lists, ascending, what happened to incidents after the
-	// transition with that ID, and the ID of the newest of all. With a
-	// negative after the list is empty.
+	// transition with that ID, and the ID of the newest of all (0: none yet).
+	// The list may be cut: it is asked for again until it reaches the newest.
+	// With a negative after it is empty.
 	Transitions(ctx context.Context, after int64) (list []monitor.Transition, newest int64, err error)
 	// SetTest writes a test status to a file source.
 	SetTest(ctx context.Context, test TestStatus) error
@@ -117,7 +120,7 @@ const MaxRemoteLines = 10_000
 type LastBeat struct {
 	Message       string        // its text; its status when it sent no text
 	SentAt        time.Time     // its own time, in its own offset; zero: unknown
-	At            time.Time     // when the beat was, on our clock
+	At            time.Time     // when the beat was, on our clock; the same for the same beat
 	Age           time.Duration // how long ago that is now; never negative
 	SessionActive *bool         // nil: it did not say
 }

@@ -32,7 +32,7 @@ type Event struct {
 	Incident   *monitor.Incident
 }
 
-// Summary is what a snapshot event says: enough for an icon and a sentence;
+// Summary is what holds of all subjects, and what a snapshot event says: enough for an icon and a sentence;
 // whoever shows more asks for it.
 type Summary struct {
 	Overall monitor.Level         `json:"overall"`
@@ -70,22 +70,4 @@ func transitionOf(t monitor.Transition) Transition {
 type snoozeBody struct {
 	For   *Duration  `json:"for,omitzero"`
 	Until *time.Time `json:"until,omitzero"`
-}
-
-// problem is an error as RFC 9457 writes it.
-type problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Detail string `json:"detail,omitzero"` // a sentence for a person
-	Field  string `json:"field,omitzero"`  // the parameter or key that is wrong
-}
-
-// heartbeatAnswer is what the status endpoint answers.
-type heartbeatAnswer struct {
-	Status        string  `json:"status"`
-	Timestamp     string  `json:"timestamp"`
-	SessionActive bool    `json:"session_active"`
-	LastUpdate    string  `json:"last_update"`
-	UptimeSeconds float64 `json:"uptime_seconds"`
 }

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// guard decides which requests may reach the routes. Its rules, in order:
+//
+//   - The Host must name this machine (a loopback address or localhost; beyond
+//     loopback the address that was connected to) or be configured. A page
+//     whose own name was made to resolve to this machine (DNS rebinding) still
+//     sends its own name.
+//   - No web page may send anything, not even by an image: a request with an
+//     Origin, or with a Sec-Fetch-Site other than none, is refused. A page of a
+//     configured origin may read the status endpoint.
+//   - Beyond loopback everything but healthPath needs the control token.
+type guard struct {
+	token    [sha256.Size]byte
+	loopback bool
+	hosts    []string // lower case, without a port
+	origins  []string // lower case
+}
+
+func newGuard(o Options) guard {
+	g := guard{token: sha256.Sum256([]byte(o.ControlToken)), loopback: o.Loopback}
+	for _, host := range o.Hosts {
+		g.hosts = append(g.hosts, hostName(host))
+	}
+	for _, origin := range o.Origins {
+		g.origins = append(g.origins, strings.ToLower(strings.TrimSuffix(origin, "/")))
+	}
+	return g
+}
+
+// check refuses a request, or lets it pass and tells a page that may read the
+// answer that it may.
+func (g guard) check(w http.ResponseWriter, r *http.Request) error {
+	if !g.knowsHost(r) {
+		return failure(http.StatusForbidden,
+			"the host %q is not this monitor's; behind a proxy add it to [listen] hosts", r.Host)
+	}
+	if r.URL.Path == heartbeatPath {
+		w.Header().Add("Vary", "Origin")
+	}
+	switch {
+	case g.mayRead(r):
+		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	case fromPage(r):
+		return failure(http.StatusForbidden,
+			"web pages may not use this monitor; a page may read %s when its origin stands in [listen] origins", heartbeatPath)
+	}
+	preflight := r.Method == http.MethodOptions && r.URL.Path == heartbeatPath
+	if g.loopback || r.URL.Path == healthPath || preflight {
+		return nil
+	}
+	return g.checkToken(r)
+}
+
+func (g guard) knowsHost(r *http.Request) bool {
+	host := hostName(r.Host)
+	if slices.Contains(g.hosts, host) {
+		return true
+	}
+	if g.loopback {
+		return isLoopback(host)
+	}
+	// The server may listen on all addresses: the one that this request came
+	// in on is the one that counts.
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return false
+	}
+	address, err := netip.ParseAddrPort(local.String())
+	if err != nil {
+		return false
+	}
+	bound := address.Addr().Unmap().WithZone("")
+	if bound.IsLoopback() {
+		return isLoopback(host)
+	}
+	named, err := netip.ParseAddr(host)
+	return err == nil && named.Unmap() == bound
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
+
+// hostName takes the port and the brackets of an IPv6 address off a Host.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	} else if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		host = host[1 : len(host)-1]
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// fromPage tells whether a browser sent the request for a page. Programs send
+// neither header; a browser that shows the answer by itself, as when a person
+// typed the address, says none.
+func fromPage(r *http.Request) bool {
+	if len(r.Header.Values("Origin")) > 0 {
+		return true
+	}
+	for _, site := range r.Header.Values("Sec-Fetch-Site") {
+		if site != "none" {
+			return true
+		}
+	}
+	return false
+}
+
+// mayRead tells whether the request is a page's that may read the status
+// endpoint. Only a request that says its origin can be known to be one.
+func (g guard) mayRead(r *http.Request) bool {
+	if r.URL.Path != heartbeatPath ||
+		!slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, r.Method) {
+		return false
+	}
+	said := r.Header.Values("Origin")
+	if len(said) != 1 || !isOrigin(said[0]) {
+		return false
+	}
+	return slices.Contains(g.origins, strings.ToLower(said[0]))
+}
+
+func isOrigin(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme != "" && u.Host != "" && u.Path == ""
+}
+
+// checkToken refuses a request without the control token.
+func (g guard) checkToken(r *http.Request) error {
+	scheme, said, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	said = strings.TrimSpace(said)
+	if !strings.EqualFold(scheme, "Bearer") || said == "" {
+		return failure(http.StatusUnauthorized,
+			"this needs the control token: Authorization: Bearer, with what stands in control-token in the state folder")
+	}
+	// Of equal length, so that the comparison tells nothing by its time.
+	hash := sha256.Sum256([]byte(said))
+	if subtle.ConstantTimeCompare(hash[:], g.token[:]) != 1 {
+		return failure(http.StatusForbidden, "the control token is wrong: it stands in control-token in the state folder")
+	}
+	return nil
+}
