@@ -1,0 +1,145 @@
+// Package history keeps in one SQLite file what must survive a restart: the
+// engine's state of each subject, every incident, and what happened to them
+// with whether people were told.
+//
+// A Store may be used from any goroutine; SQLite takes one writer at a time.
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite" // also the driver
+
+	"sentinel/monitor"
+)
+
+// FileName is the name of the database in the state folder.
+const FileName = "sentinel.db"
+
+// Store is an open database.
+type Store struct {
+	db *sql.DB
+	// Replaced is where a file that could not be read was moved to; empty when
+	// nothing was wrong.
+	Replaced string
+}
+
+const schema = `
+CREATE TABLE IF NOT EXISTS subjects (
+	key   TEXT PRIMARY KEY,
+	at    INTEGER NOT NULL, -- wall clock when saved, Unix nanoseconds
+	state BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS incidents (
+	id       TEXT PRIMARY KEY,
+	key      TEXT NOT NULL,
+	opened   INTEGER NOT NULL, -- Unix nanoseconds
+	closed   INTEGER,
+	incident BLOB NOT NULL     -- JSON as the API serves it
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS incidents_opened ON incidents (opened);
+CREATE TABLE IF NOT EXISTS transitions (
+	id       INTEGER PRIMARY KEY AUTOINCREMENT,
+	at       INTEGER NOT NULL, -- Unix nanoseconds
+	kind     TEXT NOT NULL,
+	incident BLOB NOT NULL,
+	silence  INTEGER NOT NULL, -- nanoseconds
+	told     INTEGER NOT NULL  -- 1: told, or not to be told
+);
+CREATE INDEX IF NOT EXISTS transitions_untold ON transitions (told) WHERE told = 0;
+PRAGMA user_version = 1;
+`
+
+// Open opens the database in the state folder, made when it is missing. A file
+// that is no readable database is moved aside, never overwritten, and a new
+// one is begun: history must not keep the watch from starting.
+func Open(ctx context.Context, stateDir string) (*Store, error) {
+	path := filepath.Join(stateDir, FileName)
+	store, err := open(ctx, path)
+	if err == nil || !broken(err) {
+		return store, err
+	}
+	aside := fmt.Sprintf("%s.broken-%s", path, time.Now().UTC().Format("20060102T150405"))
+	if err := os.Rename(path, aside); err != nil {
+		return nil, fmt.Errorf("move the broken history aside: %w", err)
+	}
+	for _, tail := range []string{"-wal", "-shm"} {
+		_ = os.Remove(path + tail)
+	}
+	if store, err = open(ctx, path); err != nil {
+		return nil, err
+	}
+	store.Replaced = aside
+	return store, nil
+}
+
+func open(ctx context.Context, path string) (*Store, error) {
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
+		"&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("open the history: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	if err := prepare(ctx, db); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open the history %s: %w", path, err)
+	}
+	_ = os.Chmod(path, 0o600) // what robots say concerns their owner alone; Windows knows no modes
+	return &Store{db: db}, nil
+}
+
+func prepare(ctx context.Context, db *sql.DB) error {
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version > 1 {
+		return fmt.Errorf("it was written by a newer Sentinel (layout %d); install that one, or move the file away", version)
+	}
+	_, err := db.ExecContext(ctx, schema)
+	return err
+}
+
+// SQLite's result codes for a file that is damaged or no database.
+const (
+	sqliteCorrupt = 11
+	sqliteNotADB  = 26
+)
+
+func broken(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff
+	return code == sqliteCorrupt || code == sqliteNotADB
+}
+
+// Close closes the database. What was written is on disk already.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Subjects returns the saved state of all subjects.
+func (s *Store) Subjects(ctx context.Context) ([]monitor.SavedSubject, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT key, at, state FROM subjects")
+	if err != nil {
+		return nil, fmt.Errorf("read the saved subjects: %w", err)
+	}
+	defer rows.Close()
+	var saved []monitor.SavedSubject
+	for rows.Next() {
+		var one monitor.SavedSubject
+		var at int64
+		if err := rows.Scan(&one.Key, &at, &one.State); err != nil {
+			return nil, fmt.Errorf("read a saved subject: %w", err)
+		}
+		one.At = time.Unix(0, at)
+		saved = append(saved, one)
+	}
+	return saved, rows.Err()
+}

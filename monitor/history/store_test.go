@@ -1,0 +1,112 @@
+package history
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sentinel/monitor"
+)
+
+func openTemp(t *testing.T, dir string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func TestSubjectsSurviveAReopening(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	at := time.Unix(1_790_000_000, 123)
+	saved := []monitor.SavedSubject{{Key: "a", At: at, State: []byte(`{"x":1}`)}, {Key: "b", At: at, State: []byte(`{}`)}}
+	if _, err := s.Write(t.Context(), saved, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	saved[0].State = []byte(`{"x":2}`)
+	if _, err := s.Write(t.Context(), saved[:1], []monitor.Key{"b"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := openTemp(t, dir).Subjects(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(saved[:1], got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUntoldIsKeptUntilItIsTold(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	opened := time.Date(2026, 1, 20, 2, 30, 0, 0, time.UTC)
+	closed := opened.Add(time.Minute)
+	incident := monitor.Incident{ID: "i1", Key: "a", Kind: monitor.KindRobot, Robot: "a", Level: monitor.LevelCritical,
+		Cause: monitor.CauseMissing, Opened: opened}
+	ended := incident
+	ended.Closed, ended.End = &closed, monitor.EndRecovered
+	written, err := s.Write(t.Context(), nil, nil, []monitor.Transition{
+		{Kind: monitor.Opened, At: opened, Incident: incident},
+		{Kind: monitor.Recovered, At: closed, Incident: ended, Silence: time.Minute},
+		{Kind: monitor.Closed, At: closed, Incident: ended, Snoozed: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MarkTold(t.Context(), written[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	s = openTemp(t, dir)
+	untold, err := s.Untold(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(written[1:2], untold); diff != "" {
+		t.Error(diff)
+	}
+	incidents, err := s.Incidents(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]monitor.Incident{ended}, incidents); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBrokenFileIsMovedAsideAndTheWatchGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	garbage := []byte("this is no database, and it is longer than a header of one hundred bytes, so that it is read as a page of one ............")
+	if err := os.WriteFile(filepath.Join(dir, FileName), garbage, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := openTemp(t, dir)
+	kept, err := os.ReadFile(s.Replaced)
+	if err != nil || string(kept) != string(garbage) {
+		t.Errorf("the broken file was not kept: %v", err)
+	}
+	if _, err := s.Write(t.Context(), nil, []monitor.Key{"x"}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNewerLayoutIsRefusedAndLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	if _, err := s.db.Exec("PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Error("a file of a newer layout was opened")
+	}
+}

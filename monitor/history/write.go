@@ -1,0 +1,144 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Write puts all of it on disk, or nothing. The transitions come back with
+// their IDs, for MarkTold.
+func (s *Store) Write(ctx context.Context, subjects []monitor.SavedSubject, removed []monitor.Key,
+	transitions []monitor.Transition,
+) ([]monitor.Transition, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("write the history: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing once committed
+	if err := writeSubjects(ctx, tx, subjects, removed); err != nil {
+		return nil, fmt.Errorf("write the state of the subjects: %w", err)
+	}
+	written, err := writeTransitions(ctx, tx, transitions)
+	if err != nil {
+		return nil, fmt.Errorf("write what happened: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, fmt.Errorf("write the history: %w", err)
+	}
+	return written, nil
+}
+
+func writeSubjects(ctx context.Context, tx *sql.Tx, subjects []monitor.SavedSubject, removed []monitor.Key) error {
+	save, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO subjects (key, at, state) VALUES (?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	defer save.Close()
+	for _, one := range subjects {
+		if _, err := save.ExecContext(ctx, string(one.Key), one.At.UnixNano(), one.State); err != nil {
+			return err
+		}
+	}
+	for _, key := range removed {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM subjects WHERE key = ?", string(key)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Transition) ([]monitor.Transition, error) {
+	written := make([]monitor.Transition, 0, len(transitions))
+	for _, t := range transitions {
+		incident, err := json.Marshal(t.Incident)
+		if err != nil {
+			return nil, err
+		}
+		var closed *int64
+		if t.Incident.Closed != nil {
+			at := t.Incident.Closed.UnixNano()
+			closed = &at
+		}
+		if _, err := tx.ExecContext(ctx,
+			"INSERT OR REPLACE INTO incidents (id, key, opened, closed, incident) VALUES (?, ?, ?, ?, ?)",
+			t.Incident.ID, string(t.Incident.Key), t.Incident.Opened.UnixNano(), closed, incident); err != nil {
+			return nil, err
+		}
+		result, err := tx.ExecContext(ctx,
+			"INSERT INTO transitions (at, kind, incident, silence, told) VALUES (?, ?, ?, ?, ?)",
+			t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed)
+		if err != nil {
+			return nil, err
+		}
+		if t.ID, err = result.LastInsertId(); err != nil {
+			return nil, err
+		}
+		written = append(written, t)
+	}
+	return written, nil
+}
+
+// MarkTold records that people were told of the transitions: it is called
+// after they were, so that a crash between repeats a message rather than
+// losing it.
+func (s *Store) MarkTold(ctx context.Context, ids ...int64) error {
+	for _, id := range ids {
+		if _, err := s.db.ExecContext(ctx, "UPDATE transitions SET told = 1 WHERE id = ?", id); err != nil {
+			return fmt.Errorf("mark a message as told: %w", err)
+		}
+	}
+	return nil
+}
+
+// Untold returns the transitions that an earlier run wrote and did not tell.
+func (s *Store) Untold(ctx context.Context) ([]monitor.Transition, error) {
+	rows, err := s.db.QueryContext(ctx,
+		"SELECT id, at, kind, incident, silence FROM transitions WHERE told = 0 ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("read what was not told: %w", err)
+	}
+	defer rows.Close()
+	var untold []monitor.Transition
+	for rows.Next() {
+		var t monitor.Transition
+		var at, silence int64
+		var incident []byte
+		if err := rows.Scan(&t.ID, &at, &t.Kind, &incident, &silence); err != nil {
+			return nil, fmt.Errorf("read what was not told: %w", err)
+		}
+		if err := json.Unmarshal(incident, &t.Incident); err != nil {
+			return nil, fmt.Errorf("read what was not told: %w", err)
+		}
+		t.At, t.Silence = time.Unix(0, at).UTC(), time.Duration(silence)
+		untold = append(untold, t)
+	}
+	return untold, rows.Err()
+}
+
+// Incidents returns the latest incidents that have ended, the newest first.
+func (s *Store) Incidents(ctx context.Context, limit int) ([]monitor.Incident, error) {
+	rows, err := s.db.QueryContext(ctx,
+		"SELECT incident FROM incidents WHERE closed IS NOT NULL ORDER BY opened DESC LIMIT ?", limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the incidents: %w", err)
+	}
+	defer rows.Close()
+	var incidents []monitor.Incident
+	for rows.Next() {
+		var text []byte
+		var one monitor.Incident
+		if err := rows.Scan(&text); err != nil {
+			return nil, fmt.Errorf("read an incident: %w", err)
+		}
+		if err := json.Unmarshal(text, &one); err != nil {
+			return nil, fmt.Errorf("read an incident: %w", err)
+		}
+		incidents = append(incidents, one)
+	}
+	return incidents, rows.Err()
+}
