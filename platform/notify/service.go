@@ -1,0 +1,160 @@
+//go:build !windows && !darwin
+
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"sync"
+
+	"github.com/godbus/dbus/v5"
+
+	"sentinel/platform/sessionbus"
+)
+
+const (
+	serviceName = "org.freedesktop.Notifications"
+	servicePath = "/org/freedesktop/Notifications"
+
+	// neverExpires leaves it to the person, and to later toasts with the same
+	// ID, when a toast goes.
+	neverExpires = 0
+)
+
+// service speaks to the desktop's notification server.
+type service struct {
+	ctx     context.Context
+	appName string
+	icons   icons
+	log     *slog.Logger
+
+	mu   sync.Mutex // held while a toast is being shown, so that its actions find it
+	link *link      // nil before the first toast and after the bus went away
+	act  func(id, action string)
+}
+
+func newService(ctx context.Context, appName string, icons icons, log *slog.Logger) *service {
+	s := &service{ctx: ctx, appName: appName, icons: icons, log: log, act: func(string, string) {}}
+	context.AfterFunc(ctx, func() { _ = s.Close() })
+	return s
+}
+
+func (s *service) OnAction(act func(id, action string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.act = act
+}
+
+func (s *service) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link == nil {
+		return nil
+	}
+	bus := s.link.bus
+	s.link = nil
+	if err := bus.Close(); err != nil {
+		return fmt.Errorf("leaving the D-Bus session bus: %w", err)
+	}
+	return nil
+}
+
+func (s *service) Notify(ctx context.Context, toast Toast) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sessionbus.Bound)
+	defer cancel()
+
+	link, err := s.connected(ctx)
+	if err != nil {
+		return noServer(err)
+	}
+	served, err := link.hasServer(ctx)
+	if err != nil {
+		return fmt.Errorf("cannot show a notification: %w", err)
+	}
+	if !served {
+		return notifySend(ctx, s.appName, toast)
+	}
+	return s.show(ctx, link, toast)
+}
+
+// noServer tells the lack of a bus, which is the lack of a server too, from
+// one that does not answer.
+func noServer(err error) error {
+	if errors.Is(err, sessionbus.ErrNone) {
+		return fmt.Errorf("%w (%w)", ErrNoServer, err)
+	}
+	return fmt.Errorf("cannot reach the notification server: %w", err)
+}
+
+// show asks the server that there is. No other way is tried after it: a call
+// that timed out may still put the toast on the screen.
+func (s *service) show(ctx context.Context, link *link, toast Toast) error {
+	able := link.capabilities(ctx)
+	title, body := toast.plain()
+	if slices.Contains(able, "body-markup") {
+		body = markup(body)
+	}
+	actions := []string{}
+	if slices.Contains(able, "actions") {
+		actions = append(actions, ActionOpen, "Open")
+		if toast.Acknowledge {
+			actions = append(actions, ActionAcknowledge, "Acknowledge")
+		}
+	}
+	hints := map[string]dbus.Variant{
+		"urgency": dbus.MakeVariant(byte(min(toast.Urgency, Critical))),
+	}
+
+	var number uint32
+	err := link.server().CallWithContext(ctx, serviceName+".Notify", 0,
+		s.appName, link.toasts.number(toast.ID), s.iconURL(toast), title, body, actions, hints, int32(neverExpires),
+	).Store(&number)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the notification server did not answer within %v; the toast may still appear: %w", sessionbus.Bound, err)
+	}
+	if err != nil {
+		return fmt.Errorf("the notification server refused a toast: %w", err)
+	}
+	link.toasts.shown(toast.ID, number)
+	return nil
+}
+
+func (s *service) iconURL(toast Toast) string {
+	path, err := s.icons.file(toast)
+	if err != nil {
+		s.log.Warn("toast without its icon", "error", err)
+	}
+	if path == "" {
+		return ""
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}
+
+// connected gives the link, a new one when there was none or the bus has gone.
+func (s *service) connected(ctx context.Context) (*link, error) {
+	if s.link != nil && s.link.bus.Connected() {
+		return s.link, nil
+	}
+	s.link = nil
+	bus, err := sessionbus.Connect(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	link, err := listen(ctx, bus)
+	if err != nil {
+		_ = bus.Close()
+		return nil, err
+	}
+	s.link = link
+	go s.hear(link)
+	return link, nil
+}
