@@ -1,0 +1,31 @@
+# Sentinel. `make run` and `make test` do all their own set-up; `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test build bench lint generate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## build Sentinel and start it in the tray (without a display: in the terminal)
+	@sh .make/run
+
+demo: ## the same with robots of its own making, in a temporary folder
+	@sh .make/demo
+
+test: ## everything that must hold: build, vet, unit, fuzz, window, Wine and real-desktop tests
+	@sh .make/test
+
+build: ## build the three programs into bin/
+	@sh .make/packages window
+	@sh .make/build sentinel sentinelctl sentinel-window
+
+bench: ## measure speed and size, and keep the table in the README
+	@sh .make/bench
+
+lint: ## gofmt, gofumpt, staticcheck, govulncheck, file lengths
+	@sh .make/lint
+
+generate: ## make the generated files anew
+	@. .make/env && go generate ./...
+
+clean: ## remove what was built; the Go caches stay
+	rm -rf bin
