@@ -1,33 +1,201 @@
 package config
 
 import (
+	"bytes"
 	"errors"
-	"os"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
-// Load reads and checks the file.
+// maxSize bounds a configuration file, in bytes.
+const maxSize = 1 << 20
+
+// Load reads and checks the file. What is wrong in it comes back as Mistakes,
+// all at once, which wrap ErrInvalid; any other error means that the file could
+// not be read, and wraps fs.ErrNotExist when there is none.
+//
+// The references of sources to their secrets are resolved to see that they can
+// be; the secrets themselves are not kept.
 func Load(path string) (*Config, error) {
-	if _, err := os.ReadFile(path); err != nil {
-		return nil, err
+	c, _, err := load(path)
+	return c, err
+}
+
+// load also returns the warnings, in the order of lines.
+func load(path string) (*Config, []Mistake, error) {
+	data, err := readFile(path, maxSize)
+	if errors.Is(err, errTooLarge) {
+		return nil, nil, Mistakes{{path, 1, "the file is larger than 1 MiB: this cannot be a configuration"}}
+	} else if err != nil {
+		return nil, nil, fmt.Errorf("read the configuration %s: %w", path, err)
 	}
-	c := Default()
+	return parse(path, data)
+}
+
+// parse checks the content of a file.
+func parse(path string, data []byte) (*Config, []Mistake, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if mistake, bad := checkEncoding(data); bad {
+		mistake.Path = path
+		return nil, nil, Mistakes{mistake}
+	}
+	root := make(map[string]any)
+	if err := toml.Unmarshal(data, &root); err != nil {
+		return nil, nil, Mistakes{syntaxMistake(path, err)}
+	}
+	r := &reader{path: path}
+	c := r.config(root, positions(data))
 	c.Path = path
-	return c, nil
+	sortMistakes(r.mistakes)
+	sortMistakes(r.warnings)
+	if len(r.mistakes) > 0 {
+		return nil, r.warnings, Mistakes(r.mistakes)
+	}
+	return c, r.warnings, nil
 }
 
-// Finding is one thing that Check has to say.
-type Finding struct {
-	Path    string
-	Line    int // from 1; 0 when it concerns the whole file
-	Message string
-	Warning bool // else it is a mistake, and Load refuses the file
+func checkEncoding(data []byte) (Mistake, bool) {
+	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		return Mistake{Line: 1, Message: "the file is UTF-16 text: save it as UTF-8"}, true
+	}
+	for line, text := 1, data; len(text) > 0; line++ {
+		var one []byte
+		one, text, _ = bytes.Cut(text, []byte("\n"))
+		if !utf8.Valid(one) {
+			return Mistake{Line: line, Message: "the line is not UTF-8 text: save the file as UTF-8"}, true
+		}
+	}
+	return Mistake{}, false
 }
 
-// Check reads the file and returns mistakes and warnings, in the order of lines.
-func Check(path string) []Finding { return nil }
+// syntaxMistake puts an error of the TOML library into our words.
+func syntaxMistake(path string, err error) Mistake {
+	line := 1
+	if decodeError, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, _ = decodeError.Position()
+	}
+	message := strings.TrimPrefix(err.Error(), "toml: ")
+	if strings.Contains(message, "escape") {
+		message += `; in double quotes a backslash is written twice: "C:\\robot\\logs", or use single quotes: 'C:\robot\logs'`
+	}
+	return Mistake{path, max(line, 1), message}
+}
 
-// Init writes a starter file.
-func Init(path string) error { return errors.ErrUnsupported }
+// config reads all sections.
+func (r *reader) config(root map[string]any, where *position) *Config {
+	c := Default()
+	top := &section{reader: r, name: "the file", table: root, where: where}
 
-// Secret resolves a reference: env:NAME or file:PATH.
-func Secret(ref string) (string, error) { return "", errors.ErrUnsupported }
+	if s := top.sub("listen"); s != nil {
+		c.Listen = s.listen()
+	}
+	if s := top.sub("defaults"); s != nil {
+		c.Defaults = s.rhythm()
+		s.finish()
+	}
+	if s := top.sub("alerts"); s != nil {
+		c.Alerts = s.alerts(c.Alerts)
+	}
+	if s := top.sub("bus"); s != nil {
+		c.Bus = s.bus()
+	}
+	for _, s := range top.subs("token") {
+		c.Tokens = append(c.Tokens, s.token())
+	}
+	for _, s := range top.subs("calendar") {
+		c.Calendars = append(c.Calendars, s.calendar())
+	}
+	for _, s := range top.subs("rule") {
+		c.Rules = append(c.Rules, s.rule())
+	}
+	for _, s := range top.subs("subject") {
+		c.Subjects = append(c.Subjects, s.subject())
+	}
+	for _, s := range top.subs("channel") {
+		c.Channels = append(c.Channels, s.channel())
+	}
+	sources := top.subs("source")
+	if top.has("source") { // none at all: the built-in one stays
+		c.Sources = nil
+	}
+	for _, s := range sources {
+		c.Sources = append(c.Sources, s.source())
+	}
+	top.finishFile()
+
+	r.checkTogether(c, top)
+	return c
+}
+
+// sub takes a section that is written [name]; nil when it is not there.
+func (s *section) sub(name string) *section {
+	value, found := s.take(name)
+	if !found {
+		return nil
+	}
+	header := "[" + name + "]"
+	switch v := value.(type) {
+	case map[string]any:
+		return &section{reader: s.reader, name: header, table: v, where: s.where.lookup(name)}
+	case []any:
+		s.mistake(s.at(name), "there is one %s only, in single brackets", header)
+	default:
+		s.mistake(s.at(name), "%s is %s: want a section %s", name, kindOf(value), header)
+	}
+	return nil
+}
+
+// subs takes the sections that are written [[name]].
+func (s *section) subs(name string) []*section {
+	value, found := s.take(name)
+	if !found {
+		return nil
+	}
+	header := "[[" + name + "]]"
+	list, isList := value.([]any)
+	if !isList {
+		if _, isTable := value.(map[string]any); isTable {
+			s.mistake(s.at(name), "[%s] is written with two brackets, since there may be several: %s", name, header)
+		} else {
+			s.mistake(s.at(name), "%s is %s: want sections %s", name, kindOf(value), header)
+		}
+		return nil
+	}
+	var sections []*section
+	for i, element := range list {
+		where := s.where.lookup(name).item(i)
+		if table, isTable := element.(map[string]any); isTable {
+			sections = append(sections, &section{reader: s.reader, name: header, table: table, where: where})
+		} else {
+			s.mistake(where.line, "%s holds %s: want sections %s", name, kindOf(element), header)
+		}
+	}
+	return sections
+}
+
+// finishFile is finish for the top of the file, where a key of the rhythm has
+// most likely lost its section.
+func (s *section) finishFile() {
+	for _, key := range []string{"interval", "grace", "max_misses"} {
+		if s.has(key) {
+			s.take(key)
+			s.mistake(s.at(key), "unknown key %q; did you mean to write it below [defaults]?", key)
+		}
+	}
+	s.finish()
+}
+
+// nameOnce tells of a name that stood before.
+func (s *section) nameOnce(name string, seen map[string]int) {
+	if name == "" {
+		return
+	}
+	if line, found := seen[name]; found {
+		s.mistake(s.at("name"), "the name %s stands in line %d already: names are unique", quote(name), line)
+		return
+	}
+	seen[name] = s.at("name")
+}

@@ -1,0 +1,147 @@
+package config
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"sentinel/monitor"
+)
+
+func (s *section) alerts(a Alerts) Alerts {
+	if d := s.duration("group_wait", 0); d != nil {
+		a.GroupWait = *d
+	}
+	if d := s.duration("group_interval", 0); d != nil {
+		a.GroupInterval = *d
+	}
+	if n := s.number("recover_after", 1, 1_000_000); n != nil {
+		a.RecoverAfter = *n
+	}
+	if d := s.duration("repeat_every", 0); d != nil {
+		a.RepeatEvery = *d
+	}
+	s.finish()
+	return a
+}
+
+// quietHours is the form of quiet hours; an end before its start is the next
+// day's.
+var quietHours = regexp.MustCompile(`^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$`)
+
+func (s *section) channel() Channel {
+	var c Channel
+	c.Name, _ = s.filled("name", true)
+	if s.has("kind") {
+		c.Kind = s.oneOf("kind", "desktop", "shoutrrr", "webhook", "alertmanager")
+	} else {
+		s.filled("kind", true)
+	}
+	s.channelTarget(&c)
+	c.Levels = s.levels()
+	c.Keys = s.patterns("keys")
+	if hours, given := s.filled("quiet_hours", false); given {
+		c.QuietHours = hours
+		if !quietHours.MatchString(hours) {
+			s.mistake(s.at("quiet_hours"), `quiet_hours %s: want two times of the day, such as "16:30-08:30"`, quote(hours))
+		}
+	}
+	c.Zone = s.zone("timezone")
+	c.ExceptCritical = s.boolean("except_critical")
+	if d := s.duration("escalate_after", 0); d != nil {
+		c.EscalateAfter = *d
+	}
+	s.finish()
+	return c
+}
+
+// channelTarget takes where a channel sends to.
+func (s *section) channelTarget(c *Channel) {
+	if c.Kind == "desktop" {
+		s.refuse("makes no sense for a channel of kind desktop", "url", "secret")
+		return
+	}
+	target, given := s.filled("url", c.Kind != "")
+	if given {
+		c.URL = s.channelURL(c.Kind, target)
+	}
+	if c.Kind == "webhook" || c.Kind == "" {
+		c.Secret = s.reference("secret")
+	} else {
+		s.refuse(`belongs to channels of kind "webhook"`, "secret")
+	}
+}
+
+// channelURL checks a reference, or a literal URL without a secret in it. It
+// is not shown in messages.
+func (s *section) channelURL(kind, target string) string {
+	scheme, _, _ := strings.Cut(target, ":")
+	if scheme == "env" || scheme == "file" || scheme == "keyring" {
+		if err := checkReference(target); err != nil {
+			s.mistake(s.at("url"), "url: %v", err)
+			return ""
+		}
+		return target
+	}
+	u, err := url.Parse(target)
+	switch {
+	case err != nil || u.Scheme == "" || strings.ContainsFunc(target, unicode.IsSpace):
+		s.mistake(s.at("url"), "url is neither an address nor a reference such as env:NAME")
+	case u.User != nil:
+		s.mistake(s.at("url"), "url holds a secret: write the whole address into an environment variable and name that, env:NAME")
+	case kind != "shoutrrr" && u.Scheme != "http" && u.Scheme != "https":
+		s.mistake(s.at("url"), "url must begin with http:// or https://")
+	default:
+		return target
+	}
+	return ""
+}
+
+func (s *section) levels() []monitor.Level {
+	if !s.has("levels") {
+		s.take("levels")
+		return []monitor.Level{monitor.LevelWarning, monitor.LevelCritical}
+	}
+	var levels []monitor.Level
+	for _, e := range s.texts("levels") {
+		var level monitor.Level
+		if err := level.UnmarshalText([]byte(e.text)); err != nil {
+			s.mistake(e.line, "level %s: want off, ok, unknown, warning or critical", quote(e.text))
+			continue
+		}
+		levels = append(levels, level)
+	}
+	return levels
+}
+
+func (s *section) bus() *Bus {
+	b := &Bus{Stream: "SENTINEL", Replicas: 1}
+	if target, given := s.filled("url", true); given {
+		b.URL = s.busURL(target)
+	}
+	if stream, given := s.filled("stream", false); given {
+		b.Stream = stream
+		if strings.ContainsFunc(stream, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`.*>/\`, r) }) {
+			s.mistake(s.at("stream"), `stream %s: want a name without spaces and . * > / \`, quote(stream))
+		}
+	}
+	if n := s.number("replicas", 1, 5); n != nil {
+		b.Replicas = *n
+	}
+	s.finish()
+	return b
+}
+
+func (s *section) busURL(target string) string {
+	u, err := url.Parse(target)
+	switch {
+	case err != nil || u.Scheme != "nats" && u.Scheme != "tls" || !validHost(u.Host):
+		s.mistake(s.at("url"), `url: want the address of a NATS server, such as "nats://127.0.0.1:4222"`)
+	case u.User != nil:
+		s.mistake(s.at("url"), "url holds a secret: take the user and the password out")
+	default:
+		return target
+	}
+	return ""
+}
