@@ -1,3 +1,5 @@
+//go:build !windows
+
 package app_test
 
 import (
@@ -84,6 +86,8 @@ func mayImport(from, to string) bool {
 		return !under(to, "sentinel/app")
 	case under(from, "sentinel/platform"):
 		return under(to, "sentinel/platform")
+	case under(from, "sentinel/assets"):
+		return under(to, "sentinel/assets")
 	default:
 		return false
 	}
