@@ -103,7 +103,8 @@ func sentence(s string) string {
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") && !strings.HasSuffix(s, ellipsis) {
 		s += "."
 	}
-	if c := s[0]; 'a' <= c && c <= 'z' {
+	first, _, _ := strings.Cut(s, " ")
+	if c := s[0]; 'a' <= c && c <= 'z' && !strings.ContainsAny(first, `./\:_`) { // a path or a name stays as it is
 		s = string(c-'a'+'A') + s[1:]
 	}
 	return s

@@ -1,0 +1,260 @@
+package view
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Toast is one notification in words.
+type Toast struct {
+	// ID names what the toast is about, the same for all toasts of one incident:
+	// a later one replaces an earlier. A toast of several has the first one's.
+	ID    string
+	Title string
+	Body  string
+	Level monitor.Level // of the trouble; LevelOK for a recovery
+	Icon  string        // an icon's name, see Icon
+	// Keys are the subjects that an acknowledgement of the toast is for: those
+	// in trouble.
+	Keys []monitor.Key
+}
+
+// Subjects looks a subject up as it is now.
+type Subjects func(monitor.Key) (monitor.Subject, bool)
+
+// MakeToast puts transitions that happened at about the same time into one
+// notification; ok is false when there is nothing to tell: snoozed, or closed
+// without a recovery.
+func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Time) (toast Toast, ok bool) {
+	var troubles, recoveries []monitor.Transition
+	for _, t := range latest(transitions) {
+		switch {
+		case t.Snoozed:
+		case t.Kind == monitor.Recovered:
+			recoveries = append(recoveries, t)
+		case t.Kind == monitor.Opened || t.Kind == monitor.Worsened:
+			troubles = append(troubles, t)
+		}
+	}
+	slices.SortStableFunc(troubles, func(a, b monitor.Transition) int {
+		return int(b.Incident.Level) - int(a.Incident.Level)
+	})
+	switch {
+	case len(troubles) == 0 && len(recoveries) == 0:
+		return Toast{}, false
+	case len(troubles) == 0:
+		return recovered(recoveries), true
+	case len(troubles) == 1:
+		toast = trouble(troubles[0], subjects, now)
+	default:
+		toast = storm(troubles)
+	}
+	if len(recoveries) > 0 {
+		toast.Body += "\nBack: " + incidentNames(recoveries)
+	}
+	return toast, true
+}
+
+// latest keeps the last transition of each incident. One that opened and
+// worsened at once reads as opened.
+func latest(transitions []monitor.Transition) []monitor.Transition {
+	var kept []monitor.Transition
+	for _, t := range transitions {
+		i := slices.IndexFunc(kept, func(k monitor.Transition) bool { return k.Incident.ID == t.Incident.ID })
+		if i < 0 {
+			kept = append(kept, t)
+			continue
+		}
+		if t.Kind == monitor.Worsened && kept[i].Kind == monitor.Opened {
+			t.Kind = monitor.Opened
+		}
+		kept[i] = t
+	}
+	return kept
+}
+
+// trouble tells of one incident. The subject's own words are better than the
+// incident's, as long as they speak of the same.
+func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
+	i := t.Incident
+	toast := Toast{ID: i.ID, Level: i.Level, Icon: toastIcon(i.Level, i.Test), Keys: []monitor.Key{i.Key}}
+	s, same := monitor.Subject{}, false
+	if subjects != nil {
+		s, same = subjects(i.Key)
+		same = same && s.Cause == i.Cause && s.Level == i.Level && s.Test == i.Test
+	}
+	if !same {
+		s = subjectOf(i)
+	}
+	words := moment{now: now, span: Coarse}
+	toast.Title = testMark(i.Test) + i.Key.Name() + " " + incidentPredicate(words, s, same)
+	if s.OpenOrders == nil {
+		s.OpenOrders = i.OpenOrders
+	}
+	toast.Title += withOrders(s.OpenOrders)
+	if t.Kind == monitor.Worsened {
+		toast.Title += ", and it is getting worse"
+	}
+	message := ""
+	if !strings.Contains(toast.Title, Cut(i.Message, messageUnits)) {
+		message = i.Message
+	}
+	of := ""
+	if i.Key.Kind() == monitor.KindAccount {
+		of = "account of " + i.Key.Robot()
+	}
+	toast.Body = joined(of, message, lastBeat(s, now), nextStep(s))
+	return toast
+}
+
+// subjectOf is what an incident alone tells of its subject.
+func subjectOf(i monitor.Incident) monitor.Subject {
+	return monitor.Subject{Key: i.Key, Kind: i.Kind, Robot: i.Robot, Account: i.Account, Level: i.Level,
+		Liveness: monitor.Alive, Cause: i.Cause, Why: i.Message, Message: i.Message, Test: i.Test,
+		OpenOrders: i.OpenOrders, Since: i.Opened, LastBeat: &i.Opened}
+}
+
+// incidentPredicate is predicate, but for what only a known subject has: ages.
+func incidentPredicate(words moment, s monitor.Subject, known bool) string {
+	if known {
+		return words.predicate(s)
+	}
+	switch s.Cause {
+	case monitor.CauseMissing:
+		return "went silent"
+	case monitor.CauseFrozen:
+		return "does not move: its endpoint repeats the same answer"
+	}
+	return words.predicate(s)
+}
+
+func lastBeat(s monitor.Subject, now time.Time) string {
+	if s.LastBeat == nil || s.AgeSeconds == nil {
+		return ""
+	}
+	return "last heartbeat at " + Clock(*s.LastBeat, now)
+}
+
+// storm tells of several incidents at once.
+func storm(troubles []monitor.Transition) Toast {
+	first := troubles[0].Incident
+	toast := Toast{ID: first.ID, Level: first.Level}
+	tests, accounts, silent := 0, 0, 0
+	orders := 0
+	for _, t := range troubles {
+		i := t.Incident
+		toast.Keys = append(toast.Keys, i.Key)
+		tests += number(i.Test)
+		accounts += number(i.Key.Kind() == monitor.KindAccount)
+		silent += number(i.Cause == monitor.CauseMissing)
+		if i.OpenOrders != nil {
+			orders += max(*i.OpenOrders, 0)
+		}
+	}
+	n := len(troubles)
+	who := count(n, "robot or account", "robots and accounts")
+	switch accounts {
+	case n:
+		who = count(n, "account", "accounts")
+	case 0:
+		who = count(n, "robot", "robots")
+	}
+	what := " are in trouble"
+	if silent == n {
+		what = " went silent"
+	}
+	toast.Icon = toastIcon(first.Level, tests == n)
+	toast.Title = testMark(tests == n) + who + what + ": " + incidentNames(troubles)
+	if orders > 0 {
+		toast.Title += withOrders(&orders)
+	}
+	lines := make([]string, 0, 5)
+	for _, t := range troubles[:min(n, cap(lines))] {
+		i := t.Incident
+		words := moment{now: t.At, span: Coarse}
+		lines = append(lines, testMark(i.Test)+i.Key.Name()+" "+incidentPredicate(words, subjectOf(i), false)+withOrders(i.OpenOrders))
+	}
+	toast.Body = strings.Join(lines, "\n")
+	return toast
+}
+
+// recovered tells that subjects are back.
+func recovered(recoveries []monitor.Transition) Toast {
+	first := recoveries[0]
+	toast := Toast{ID: first.Incident.ID, Level: monitor.LevelOK}
+	tests := 0
+	lines := make([]string, 0, 5)
+	for _, t := range recoveries {
+		tests += number(t.Incident.Test)
+		if len(lines) < cap(lines) {
+			lines = append(lines, backWords(t))
+		}
+	}
+	toast.Icon = toastIcon(monitor.LevelOK, tests == len(recoveries))
+	if len(recoveries) == 1 {
+		toast.Title = lines[0]
+		toast.Body = joined(wasWords(first.Incident))
+		return toast
+	}
+	toast.Title = testMark(tests == len(recoveries)) + grouped(len(recoveries)) + " are back: " + incidentNames(recoveries)
+	toast.Body = strings.Join(lines, "\n")
+	return toast
+}
+
+func backWords(t monitor.Transition) string {
+	words := testMark(t.Incident.Test) + t.Incident.Key.Name()
+	if silence(t.Incident.Cause) {
+		return words + " is back after " + Duration(t.Silence)
+	}
+	return words + " is well again after " + Duration(t.Silence)
+}
+
+// silence tells whether the cause took the beats away, rather than being told
+// by them.
+func silence(cause monitor.Cause) bool {
+	switch cause {
+	case monitor.CauseError, monitor.CauseUnhealthy, monitor.CauseDegraded, monitor.CauseExpired, monitor.CauseWarning:
+		return false
+	}
+	return true
+}
+
+func wasWords(i monitor.Incident) string {
+	switch {
+	case i.Message != "":
+		return "It was: " + Cut(i.Message, messageUnits)
+	case i.Cause == monitor.CauseMissing || i.Cause == monitor.CauseNone:
+		return ""
+	}
+	return "It was " + string(i.Cause)
+}
+
+func incidentNames(transitions []monitor.Transition) string {
+	const most = 4
+	var list []string
+	for _, t := range transitions[:min(len(transitions), most)] {
+		list = append(list, Cut(t.Incident.Key.Name(), nameUnits))
+	}
+	words := strings.Join(list, ", ")
+	if n := len(transitions) - most; n > 0 {
+		words += " and " + grouped(n) + " more"
+	}
+	return words
+}
+
+func toastIcon(level monitor.Level, test bool) string {
+	if test && level != monitor.LevelUnknown && level != monitor.LevelOff {
+		return level.String() + IconTest
+	}
+	return level.String()
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
