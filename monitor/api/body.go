@@ -70,6 +70,9 @@ func bodyProblem(err error) *problem {
 }
 
 func wanted(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch {
 	case t == reflect.TypeFor[Duration]():
 		return `a length of time, like "5m"`

@@ -1,0 +1,327 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// pipeNet is a network within one process, so that a real server and a real
+// client can run in a bubble of false time.
+type pipeNet struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPipeNet() *pipeNet {
+	return &pipeNet{conns: make(chan net.Conn), closed: make(chan struct{})}
+}
+
+func (p *pipeNet) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+func (p *pipeNet) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
+func (p *pipeNet) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8787} }
+
+func (p *pipeNet) dial(context.Context, string, string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.conns <- far:
+		return near, nil
+	case <-p.closed:
+		return nil, &net.OpError{Op: "dial", Err: net.ErrClosed}
+	}
+}
+
+// bubble serves the fake over a pipeNet until the test ends.
+func bubble(t *testing.T, fake *fakeMonitor) (*pipeNet, *Client, func()) {
+	t.Helper()
+	pipes := newPipeNet()
+	l := &Listener{Address: pipes.Addr().String(), net: pipes}
+	log := slog.New(slog.DiscardHandler)
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	dir := t.TempDir()
+	go func() {
+		served <- l.Serve(ctx, NewHandler(fake, Options{ControlToken: testToken, Loopback: true, Log: log}), dir, log)
+	}()
+	client := newClient(l.Address, testToken)
+	client.http.Transport.(*http.Transport).DialContext = pipes.dial
+	end := func() {
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+		client.Close()
+	}
+	return pipes, client, end
+}
+
+func opened(id string) monitor.Transition {
+	return monitor.Transition{
+		Kind: monitor.Opened, At: time.Now(),
+		Incident: monitor.Incident{ID: id, Key: "beta", Level: monitor.LevelCritical, Cause: monitor.CauseMissing},
+	}
+}
+
+// collect follows the events until ctx ends.
+type collected struct {
+	mu  sync.Mutex
+	at  []time.Time // of snapshots
+	ids []int64     // of transitions
+	inc []string    // of incidents
+	end error
+}
+
+func (c *collected) follow(ctx context.Context, client *Client) {
+	for event, err := range client.Events(ctx) {
+		c.mu.Lock()
+		switch {
+		case err != nil:
+			c.end = err
+		case event.Snapshot != nil:
+			c.at = append(c.at, time.Now())
+		case event.Transition != nil:
+			c.ids = append(c.ids, event.Transition.ID)
+		case event.Incident != nil:
+			c.inc = append(c.inc, event.Incident.ID)
+		}
+		c.mu.Unlock()
+	}
+}
+
+func TestEventsAreCoalescedAndTransitionsAreNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFake()
+		fake.happen(opened("before")) // is not told to who comes later
+		_, client, end := bubble(t, fake)
+		var got collected
+		var followers sync.WaitGroup
+		followers.Go(func() { got.follow(t.Context(), client) })
+		synctest.Wait()
+		if len(got.at) != 1 || len(got.ids) != 0 {
+			t.Fatalf("at first: %d snapshots, transitions %v", len(got.at), got.ids)
+		}
+		start := time.Now()
+		for i := range 1000 { // for 10 s, 100 a second
+			if i%100 == 0 {
+				fake.happen(opened(fmt.Sprint("i", i)), opened(fmt.Sprint("j", i)), opened(fmt.Sprint("k", i)))
+			} else {
+				fake.happen()
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		synctest.Wait()
+		got.mu.Lock()
+		if n := len(got.at) - 1; n < 30 || n > 41 {
+			t.Errorf("%d snapshots in %s, want 4 a second", n, time.Since(start))
+		}
+		for i := 1; i < len(got.at); i++ {
+			if d := got.at[i].Sub(got.at[i-1]); d < eventPause {
+				t.Errorf("two snapshots within %s", d)
+			}
+		}
+		if len(got.ids) != 30 || len(got.inc) != 30 {
+			t.Errorf("%d transitions and %d incidents, want 30", len(got.ids), len(got.inc))
+		}
+		for i, id := range got.ids {
+			if id != int64(i+2) {
+				t.Fatalf("transitions out of order: %v", got.ids)
+			}
+		}
+		quiet := len(got.at)
+		got.mu.Unlock()
+
+		// Nothing happens: no snapshot, and the stream outlives the server's
+		// bounds for other requests.
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		got.mu.Lock()
+		if len(got.at) > quiet+1 || got.end != nil {
+			t.Errorf("%d snapshots while nothing happened; ended by %v", len(got.at)-quiet, got.end)
+		}
+		got.mu.Unlock()
+		fake.happen(opened("late"))
+		synctest.Wait()
+		if n := len(got.ids); n != 31 {
+			t.Errorf("%d transitions after the quiet, want 31", n)
+		}
+		end() // the server's end ends the stream
+		followers.Wait()
+		if got.end == nil {
+			t.Error("the end of the server was not told")
+		}
+	})
+}
+
+func TestSlowListenerDelaysNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFake()
+		pipes, client, end := bubble(t, fake)
+		slow, err := pipes.dial(t.Context(), "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(slow, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n") // and reads nothing
+		var got collected
+		var followers sync.WaitGroup
+		ctx, stop := context.WithCancel(t.Context())
+		followers.Go(func() { got.follow(ctx, client) })
+		synctest.Wait()
+		if n := fake.listening(); n != 2 {
+			t.Fatalf("%d listen, want 2", n)
+		}
+		for i := range 20 {
+			fake.happen(opened(fmt.Sprint(i)))
+			time.Sleep(time.Second)
+		}
+		synctest.Wait()
+		if len(got.ids) != 20 {
+			t.Errorf("the other listener was told of %d transitions, want 20", len(got.ids))
+		}
+		if n := fake.listening(); n != 1 {
+			t.Errorf("%d listen, want the slow one dropped", n)
+		}
+		stop()
+		followers.Wait()
+		if !errors.Is(got.end, context.Canceled) {
+			t.Errorf("ended by %v", got.end)
+		}
+		slow.Close()
+		end()
+		if n := fake.listening(); n != 0 {
+			t.Errorf("%d listen after the end", n)
+		}
+	})
+}
+
+// rawStream opens the event stream and returns its lines as they come.
+func rawStream(t *testing.T, pipes *pipeNet, header string) (lines *bufio.Scanner, closes func() error) {
+	t.Helper()
+	conn, err := pipes.dial(t.Context(), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(conn, "GET /api/v1/events HTTP/1.0\r\nHost: localhost\r\n"+header+"\r\n")
+	return bufio.NewScanner(conn), conn.Close
+}
+
+func TestEventStreamGoesOnWhereItWas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFake()
+		fake.happen(opened("a"), opened("b"), opened("c"), opened("d"), opened("e"))
+		pipes, _, end := bubble(t, fake)
+		lines, closes := rawStream(t, pipes, "Last-Event-ID: 2\r\n")
+		var ids []string
+		for len(ids) < 3 && lines.Scan() {
+			if id, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
+				ids = append(ids, id)
+			}
+		}
+		if got := strings.Join(ids, " "); got != "3 4 5" {
+			t.Errorf("told of %s, want 3 4 5", got)
+		}
+		closes()
+		end()
+	})
+}
+
+func TestEventStreamShowsLife(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pipes, _, end := bubble(t, newFake())
+		lines, closes := rawStream(t, pipes, "")
+		start := time.Now()
+		var comments int
+		for comments < 3 && lines.Scan() {
+			if strings.HasPrefix(lines.Text(), ":") {
+				comments++
+			}
+		}
+		if took := time.Since(start); took != 3*keepAlive {
+			t.Errorf("three signs of life took %s, want %s", took, 3*keepAlive)
+		}
+		closes()
+		end()
+	})
+}
+
+func TestEventStreamsAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFake()
+		pipes, client, end := bubble(t, fake)
+		var open []func() error
+		for range maxStreams {
+			lines, closes := rawStream(t, pipes, "")
+			lines.Scan()
+			open = append(open, closes)
+		}
+		for _, err := range client.Events(t.Context()) {
+			if !errors.Is(err, ErrUnavailable) {
+				t.Errorf("one more: %v", err)
+			}
+		}
+		for _, closes := range open {
+			closes()
+		}
+		end()
+	})
+}
+
+func TestBadLastEventID(t *testing.T) {
+	s := serve(t, newFake(), Options{Loopback: true})
+	for _, id := range []string{"x", "-1", "1.5", "99999999999999999999"} {
+		response, body := request{method: "GET", path: "/api/v1/events", header: []string{"Last-Event-ID: " + id}}.send(t, s)
+		if response.StatusCode != 400 {
+			t.Errorf("%s: %s", id, response.Status)
+		}
+		checkProblem(t, response, body)
+	}
+}
+
+func TestReadEvents(t *testing.T) {
+	tests := map[string]struct {
+		stream string
+		want   string
+		broken bool // by something else than its end
+	}{
+		"empty":     {"", "", false},
+		"comment":   {": hello\n\n", "", false},
+		"snapshot":  {"event: snapshot\ndata: {\"overall\":\"ok\",\"total\":3}\n\n", "ok 3", false},
+		"unknown":   {"event: later\ndata: {}\n\nevent: snapshot\ndata: {\"overall\":\"off\"}\n\n", "off 0", false},
+		"no JSON":   {"event: snapshot\ndata: {\n\n", "", true},
+		"very long": {"data: " + strings.Repeat("x", maxEvent+1) + "\n\n", "", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			err := readEvents(strings.NewReader(test.stream), func(e Event) bool {
+				got = append(got, fmt.Sprint(e.Snapshot.Overall, " ", e.Snapshot.Total))
+				return true
+			})
+			if strings.Join(got, ",") != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if broken := !errors.Is(err, io.ErrUnexpectedEOF); broken != test.broken {
+				t.Errorf("ended by %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,232 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+)
+
+const testToken = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+// fakeMonitor is a Monitor with two subjects that remembers what it was asked.
+type fakeMonitor struct {
+	mu          sync.Mutex
+	subjects    []monitor.Subject
+	incidents   []monitor.Incident
+	transitions []monitor.Transition
+	asked       []string
+	err         error // what the next acts end in
+	last        LastBeat
+	lastErr     error
+	listeners   map[chan struct{}]bool
+	onPage      func()
+}
+
+var jakarta = time.FixedZone("WIB", 7*3600)
+
+func newFake() *fakeMonitor {
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)
+	age, orders, valid := 12.3, 2, true
+	return &fakeMonitor{
+		subjects: []monitor.Subject{
+			{
+				Key: "alpha/ACC_003", Kind: monitor.KindAccount, Robot: "alpha", Account: "ACC_003",
+				Status: "active", Level: monitor.LevelOK, Liveness: monitor.Alive, Since: at,
+				LastBeat: &at, SentAt: &at, AgeSeconds: &age, OpenOrders: &orders, SessionValid: &valid,
+				Interval: 120, Grace: 15, MaxMisses: 1, Source: "receiver",
+			},
+			{
+				Key: "beta", Kind: monitor.KindRobot, Robot: "beta",
+				Level: monitor.LevelCritical, Liveness: monitor.Missing, Cause: monitor.CauseMissing, Since: at,
+			},
+		},
+		incidents: []monitor.Incident{{ID: "i1", Key: "beta", Kind: monitor.KindRobot, Robot: "beta", Level: monitor.LevelCritical, Opened: at}},
+		lastErr:   fmt.Errorf("no heartbeat yet"),
+		listeners: map[chan struct{}]bool{},
+	}
+}
+
+func (f *fakeMonitor) Summary() Summary {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return Summary{Overall: monitor.Overall(f.subjects), Total: len(f.subjects), Counts: monitor.Count(f.subjects)}
+}
+
+func (f *fakeMonitor) Page(q monitor.Query) monitor.Page {
+	if f.onPage != nil {
+		f.onPage()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return monitor.Select(slices.Clone(f.subjects), q)
+}
+
+func (f *fakeMonitor) Subject(key monitor.Key) (monitor.Subject, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.subjects, func(s monitor.Subject) bool { return s.Key == key })
+	if i < 0 {
+		return monitor.Subject{}, false
+	}
+	return f.subjects[i], true
+}
+
+func (f *fakeMonitor) note(format string, args ...any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, fmt.Sprintf(format, args...))
+	return f.err
+}
+
+// took returns what was asked since the last time, and forgets it.
+func (f *fakeMonitor) took() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	asked := strings.Join(f.asked, "; ")
+	f.asked = nil
+	return asked
+}
+
+func (f *fakeMonitor) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {
+	return f.note("%s %s %s", action, key, length.Round(time.Minute))
+}
+
+func (f *fakeMonitor) Forget(_ context.Context, key monitor.Key) error {
+	return f.note("forget %s", key)
+}
+
+func (f *fakeMonitor) Sources() []SourceInfo {
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)
+	return []SourceInfo{{Name: "beta", Kind: "file", Key: "beta", Where: "logs/heartbeat_status.txt", Healthy: true, LastLook: &at}}
+}
+
+func (f *fakeMonitor) Incidents(_ context.Context, state string) ([]monitor.Incident, error) {
+	return f.incidents, f.note("incidents %s", state)
+}
+
+func (f *fakeMonitor) Transitions(_ context.Context, after int64) ([]monitor.Transition, int64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	newest := int64(len(f.transitions))
+	if after < 0 || after > newest {
+		return nil, newest, nil
+	}
+	list := f.transitions[after:]
+	return list[:min(len(list), 2)], newest, nil // cut, to be asked again
+}
+
+func (f *fakeMonitor) SetTest(_ context.Context, t TestStatus) error {
+	active := "nil"
+	if t.SessionActive != nil {
+		active = fmt.Sprint(*t.SessionActive)
+	}
+	return f.note("test %s %s %q %s %s", t.Source, t.Type, t.Message, time.Duration(t.TTL), active)
+}
+
+func (f *fakeMonitor) Remote(_ context.Context, source string, ask RemoteQuery) ([]byte, error) {
+	return []byte(`{"lines":[]}`), f.note("remote %s %s %s %d", source, ask.What, ask.LogType, ask.Lines)
+}
+
+func (f *fakeMonitor) LastBeat(robot string) (LastBeat, error) {
+	f.note("last %q", robot)
+	return f.last, f.lastErr
+}
+
+func (f *fakeMonitor) Subscribe() (<-chan struct{}, func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := make(chan struct{}, 1)
+	f.listeners[c] = true
+	return c, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.listeners, c)
+	}
+}
+
+// happen adds transitions and tells the listeners. It never blocks.
+func (f *fakeMonitor) happen(transitions ...monitor.Transition) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, t := range transitions {
+		t.ID = int64(len(f.transitions) + 1)
+		f.transitions = append(f.transitions, t)
+	}
+	for c := range f.listeners {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (f *fakeMonitor) listening() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.listeners)
+}
+
+func (f *fakeMonitor) Info() Info {
+	return Info{Version: "1.2.3", Started: time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)}
+}
+
+func (f *fakeMonitor) ShowWindow(context.Context) error { return f.note("window") }
+
+// serve starts a real server for the fake.
+func serve(t *testing.T, m Monitor, o Options) *httptest.Server {
+	t.Helper()
+	o.ControlToken = testToken
+	o.Log = slog.New(slog.DiscardHandler)
+	s := httptest.NewServer(NewHandler(m, o))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// request is one request of a table.
+type request struct {
+	method, path, body string
+	host               string   // Host, when not the server's
+	header             []string // "Name: value"
+}
+
+const (
+	withToken = "Authorization: Bearer " + testToken
+	asJSON    = "Content-Type: application/json"
+)
+
+func (q request) send(t *testing.T, s *httptest.Server) (*http.Response, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), q.method, s.URL+q.path, strings.NewReader(q.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q.host != "" {
+		r.Host = q.host
+	}
+	for _, line := range q.header {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Add(name, value)
+	}
+	client := s.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	response, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(body)
+}

@@ -1,0 +1,278 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"sentinel/monitor"
+)
+
+func TestListenFallsBack(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	tests := map[string]struct {
+		configured string
+		why        string
+	}{
+		"off":             {"", ""},
+		"free":            {"127.0.0.1:0", ""},
+		"taken":           {taken.Addr().String(), taken.Addr().String() + " cannot be listened on"},
+		"not of this one": {"192.0.2.1:8787", "192.0.2.1:8787 cannot be listened on"},
+		"no address":      {"nonsense", "nonsense cannot be listened on"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			l, err := Listen(test.configured)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			if !strings.HasPrefix(l.Why, test.why) || (test.why == "") != (l.Why == "") {
+				t.Errorf("said %q, want %q", l.Why, test.why)
+			}
+			if !l.Loopback() || strings.HasSuffix(l.Address, ":0") {
+				t.Errorf("listens on %s", l.Address)
+			}
+		})
+	}
+}
+
+func TestLoopback(t *testing.T) {
+	for address, want := range map[string]bool{
+		"127.0.0.1:1": true, "127.9.9.9:1": true, "[::1]:1": true, "0.0.0.0:1": false, "[::]:1": false, "10.0.0.1:1": false, "": false,
+	} {
+		if got := (&Listener{Address: address}).Loopback(); got != want {
+			t.Errorf("%q: %v", address, got)
+		}
+	}
+}
+
+// running starts a server in a state folder, and returns what ends it.
+func running(t *testing.T, m Monitor, stateDir string) (address string, end func()) {
+	t.Helper()
+	token, err := ReadOrCreateToken(stateDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Listen("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	log := slog.New(slog.DiscardHandler)
+	handler := NewHandler(m, Options{ControlToken: token, Loopback: l.Loopback(), Log: log})
+	ready := make(chan struct{})
+	go func() {
+		close(ready)
+		served <- l.Serve(ctx, handler, stateDir, log)
+	}()
+	<-ready
+	// The port is bound already; only the file may be a moment away.
+	client := newClient(l.Address, token)
+	defer client.Close()
+	if _, err := client.Info(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var once bool
+	end = func() {
+		if once {
+			return
+		}
+		once = true
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(end)
+	return l.Address, end
+}
+
+func TestClientAgainstServer(t *testing.T) {
+	fake, dir := newFake(), t.TempDir()
+	address, end := running(t, fake, dir)
+	client, err := Dial(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if client.Address() != address {
+		t.Errorf("found %s, want %s", client.Address(), address)
+	}
+	ctx := t.Context()
+
+	page, err := client.Subjects(ctx, monitor.Query{
+		Text: "a", Levels: []monitor.Level{monitor.LevelOK, monitor.LevelCritical}, Sort: "key", Desc: true, Limit: 1, Offset: 1,
+	})
+	if err != nil || page.Total != 2 || len(page.Subjects) != 1 || page.Subjects[0].Key != "alpha/ACC_003" ||
+		page.Overall != monitor.LevelCritical || page.Counts[monitor.LevelOK] != 1 {
+		t.Errorf("subjects: %v %+v", err, page)
+	}
+	subject, err := client.Subject(ctx, "alpha/ACC_003")
+	if err != nil || subject.Key != "alpha/ACC_003" || *subject.OpenOrders != 2 {
+		t.Errorf("subject: %v %+v", err, subject)
+	}
+	if list, err := client.Sources(ctx); err != nil || len(list) != 1 || list[0].Name != "beta" {
+		t.Errorf("sources: %v %+v", err, list)
+	}
+	if list, err := client.Incidents(ctx, "open"); err != nil || len(list) != 1 {
+		t.Errorf("incidents: %v %+v", err, list)
+	}
+	if info, err := client.Info(ctx); err != nil || info.Version != "1.2.3" {
+		t.Errorf("info: %v %+v", err, info)
+	}
+	fake.took()
+
+	yes := true
+	calls := map[string]struct {
+		call func() error
+		want string
+	}{
+		"pause":  {func() error { return client.Act(ctx, "alpha/ACC_003", ActionPause, 0) }, "pause alpha/ACC_003 0s"},
+		"snooze": {func() error { return client.Act(ctx, "beta", ActionSnooze, DefaultSnooze) }, "snooze beta 1h0m0s"},
+		"end":    {func() error { return client.Act(ctx, "beta", ActionSnooze, 0) }, "snooze beta 0s"},
+		"forget": {func() error { return client.Forget(ctx, "beta") }, "forget beta"},
+		"window": {func() error { return client.ShowWindow(ctx) }, "window"},
+		"test": {func() error {
+			return client.SetTest(ctx, TestStatus{Source: "v p/s", Type: "custom", Message: "<🔄>", TTL: Duration(DefaultTTL), SessionActive: &yes})
+		}, `test v p/s custom "<🔄>" 5m0s true`},
+		"test, default": {func() error { return client.SetTest(ctx, TestStatus{Type: "trade"}) }, `test  trade "" 5m0s nil`},
+		"remote": {func() error {
+			_, err := client.Remote(ctx, "v p/s", RemoteQuery{What: "logs", LogType: "session", Lines: 7})
+			return err
+		}, "remote v p/s logs session 7"},
+	}
+	for name, test := range calls {
+		if err := test.call(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if asked := fake.took(); asked != test.want {
+			t.Errorf("%s: the monitor was asked %q, want %q", name, asked, test.want)
+		}
+	}
+
+	refusals := map[string]struct {
+		call func() error
+		kind error
+		says string
+	}{
+		"unknown":  {func() error { _, err := client.Subject(ctx, "gamma"); return err }, ErrNotFound, "no robot or account gamma is known"},
+		"bad sort": {func() error { _, err := client.Subjects(ctx, monitor.Query{Sort: "x"}); return err }, ErrInvalid, "want one of urgency"},
+		"bad test": {func() error { return client.SetTest(ctx, TestStatus{Type: "x"}) }, ErrInvalid, "want one of waiting"},
+		"no token": {func() error { return newClient(address, "x").ShowWindow(ctx) }, ErrRefused, "control token is wrong"},
+	}
+	for name, test := range refusals {
+		err := test.call()
+		if !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v, want %q", name, err, test.says)
+		}
+	}
+
+	end()
+	if _, err := client.Info(ctx); !errors.Is(err, ErrNoMonitor) {
+		t.Errorf("after the end: %v", err)
+	}
+	if _, err := Dial(dir); !errors.Is(err, ErrNoMonitor) {
+		t.Errorf("the address is still there: %v", err)
+	}
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := client.Info(cancelled); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// A stranger on the port is no monitor.
+func TestClientAgainstAStranger(t *testing.T) {
+	for name, says := range map[string]string{"html": "<html>", "empty": "", "other JSON": `{"jsonrpc":"2.0","version":3}`} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			go func() {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				defer conn.Close()
+				conn.Read(make([]byte, 4096))
+				conn.Write([]byte("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + says))
+			}()
+			client := newClient(l.Addr().String(), testToken)
+			if _, err := client.Info(t.Context()); !errors.Is(err, ErrNoMonitor) {
+				t.Errorf("said %v", err)
+			}
+		})
+	}
+}
+
+func TestServeLeavesTheAddressOfALaterMonitor(t *testing.T) {
+	dir := t.TempDir()
+	_, end := running(t, newFake(), dir)
+	if err := writeFile(dir, addressFile, "127.0.0.1:4"); err != nil {
+		t.Fatal(err)
+	}
+	end()
+	if content, err := os.ReadFile(filepath.Join(dir, addressFile)); err != nil || string(content) != "127.0.0.1:4\n" {
+		t.Errorf("%q %v", content, err)
+	}
+}
+
+func TestToken(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state") // made when it is missing
+	first, err := ReadOrCreateToken(dir)
+	if err != nil || len(first) != 64 {
+		t.Fatalf("%q %v", first, err)
+	}
+	path := filepath.Join(dir, tokenFile)
+	checkPrivate(t, path)
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	again, err := ReadOrCreateToken(dir)
+	if err != nil || again != first {
+		t.Errorf("%q %v, want the first token", again, err)
+	}
+	checkPrivate(t, path)
+	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := ReadOrCreateToken(dir)
+	if err != nil || fresh == first || len(fresh) != 64 {
+		t.Errorf("%q %v, want a new token", fresh, err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	os.Remove(path)
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadOrCreateToken(dir); err == nil {
+		t.Error("a folder instead of the token is no error")
+	}
+}
+
+func checkPrivate(t *testing.T, path string) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%s has mode %v", path, info.Mode())
+	}
+}
