@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sentinel/platform/atomicfile"
 )
 
 // The files of this package in the state folder.
@@ -67,24 +69,10 @@ func closeToOthers(path string) error {
 	return nil
 }
 
-// writeFile writes a file of the state folder that only its user can read, so
-// that a reader sees the old content or the new, never a part.
-func writeFile(stateDir, name, content string) (err error) {
+// writeFile writes a file of the state folder that only its user can read.
+func writeFile(stateDir, name, content string) error {
 	if err := os.MkdirAll(stateDir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(stateDir, "."+name+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	_, err = f.WriteString(content + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(stateDir, name))
+	return atomicfile.Write(filepath.Join(stateDir, name), []byte(content+"\n"), 0o600)
 }
