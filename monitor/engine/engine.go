@@ -33,6 +33,7 @@ type Options struct {
 	Saved        []monitor.SavedSubject // what an earlier run kept
 	Watched      []Watched              // what the configuration watches
 	OnGap        func()                 // called when we were away: all sources should look now; must not block
+	OnChange     func()                 // called whenever something changed; must not block
 	Hold         time.Duration          // 0 means DefaultHold
 }
 
@@ -63,7 +64,6 @@ type Engine struct {
 	wake     time.Duration   // when the engine meant to wake
 	version  uint64
 	snapshot *Snapshot // of that version
-	readers  map[chan struct{}]bool
 	dirty    map[monitor.Key]bool
 	changes  []monitor.Transition
 }
@@ -80,6 +80,9 @@ func New(o Options) *Engine {
 	if o.OnGap == nil {
 		o.OnGap = func() {}
 	}
+	if o.OnChange == nil {
+		o.OnChange = func() {}
+	}
 	e := &Engine{
 		options: o,
 		log:     o.Log,
@@ -90,7 +93,6 @@ func New(o Options) *Engine {
 		stale:   make(chan struct{}, 1),
 		records: map[monitor.Key]*record{},
 		waiting: newDeadlines(),
-		readers: map[chan struct{}]bool{},
 		dirty:   map[monitor.Key]bool{},
 		reading: o.Clock(),
 	}
@@ -261,12 +263,9 @@ func (e *Engine) publish(key monitor.Key, r *record) {
 	signal(e.stale)
 }
 
-// changed tells the readers that there is something new.
 func (e *Engine) changed() {
 	e.version++
-	for reader := range e.readers {
-		signal(reader)
-	}
+	e.options.OnChange()
 }
 
 func signal(c chan struct{}) {

@@ -229,16 +229,18 @@ func (s *savedIncident) restore(then time.Duration) *incident {
 		good: s.Good, test: s.Test}
 }
 
-// Memos returns what each source remembers, by the source's name. It is asked
-// before Run.
-func (e *Engine) Memos() map[string][]byte {
+// Memos returns what each source remembers, by the source's name.
+func (e *Engine) Memos(ctx context.Context) (map[string][]byte, error) {
 	memos := map[string][]byte{}
-	for _, r := range e.records {
-		for _, f := range r.feeds {
-			if f.memo != nil {
-				memos[f.source] = f.memo
+	err := e.do(ctx, func() error {
+		for _, r := range e.records {
+			for _, f := range r.feeds {
+				if f.memo != nil {
+					memos[f.source] = f.memo
+				}
 			}
 		}
-	}
-	return memos
+		return nil
+	})
+	return memos, err
 }

@@ -42,16 +42,6 @@ func (e *Engine) present() *Snapshot {
 	return s
 }
 
-// Subscribe returns a channel that has one value whenever something changed
-// since it was last read, and a function that ends the subscription.
-func (e *Engine) Subscribe(ctx context.Context) (<-chan struct{}, func()) {
-	reader := make(chan struct{}, 1)
-	_ = e.do(ctx, func() error { e.readers[reader] = true; return nil })
-	return reader, func() {
-		_ = e.do(context.WithoutCancel(ctx), func() error { delete(e.readers, reader); return nil })
-	}
-}
-
 // Subjects returns all subjects as they are now, in no order.
 func (s *Snapshot) Subjects() []monitor.Subject {
 	reading := s.clock()

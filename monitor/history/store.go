@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS transitions (
 	kind     TEXT NOT NULL,
 	incident BLOB NOT NULL,
 	silence  INTEGER NOT NULL, -- nanoseconds
-	told     INTEGER NOT NULL  -- 1: told, or not to be told
+	silent   INTEGER NOT NULL, -- 1: people are not to be told
+	told     INTEGER NOT NULL  -- 1: people were told, or are not to be
 );
 CREATE INDEX IF NOT EXISTS transitions_untold ON transitions (told) WHERE told = 0;
 PRAGMA user_version = 1;

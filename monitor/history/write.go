@@ -70,8 +70,8 @@ func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Tra
 			return nil, err
 		}
 		result, err := tx.ExecContext(ctx,
-			"INSERT INTO transitions (at, kind, incident, silence, told) VALUES (?, ?, ?, ?, ?)",
-			t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed)
+			"INSERT INTO transitions (at, kind, incident, silence, silent, told) VALUES (?, ?, ?, ?, ?, ?)",
+			t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed, t.Snoozed)
 		if err != nil {
 			return nil, err
 		}
@@ -97,27 +97,44 @@ func (s *Store) MarkTold(ctx context.Context, ids ...int64) error {
 
 // Untold returns the transitions that an earlier run wrote and did not tell.
 func (s *Store) Untold(ctx context.Context) ([]monitor.Transition, error) {
+	return s.transitions(ctx, "WHERE told = 0 ORDER BY id")
+}
+
+// Transitions returns, ascending, at most limit transitions after the one with
+// that ID, and the ID of the newest of all (0: none yet).
+func (s *Store) Transitions(ctx context.Context, after int64, limit int) (list []monitor.Transition, newest int64, err error) {
+	if err := s.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM transitions").Scan(&newest); err != nil {
+		return nil, 0, fmt.Errorf("read what happened: %w", err)
+	}
+	if after < 0 {
+		return nil, newest, nil
+	}
+	list, err = s.transitions(ctx, "WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+	return list, newest, err
+}
+
+func (s *Store) transitions(ctx context.Context, which string, arguments ...any) ([]monitor.Transition, error) {
 	rows, err := s.db.QueryContext(ctx,
-		"SELECT id, at, kind, incident, silence FROM transitions WHERE told = 0 ORDER BY id")
+		"SELECT id, at, kind, incident, silence, silent FROM transitions "+which, arguments...)
 	if err != nil {
-		return nil, fmt.Errorf("read what was not told: %w", err)
+		return nil, fmt.Errorf("read what happened: %w", err)
 	}
 	defer rows.Close()
-	var untold []monitor.Transition
+	var list []monitor.Transition
 	for rows.Next() {
 		var t monitor.Transition
 		var at, silence int64
 		var incident []byte
-		if err := rows.Scan(&t.ID, &at, &t.Kind, &incident, &silence); err != nil {
-			return nil, fmt.Errorf("read what was not told: %w", err)
+		if err := rows.Scan(&t.ID, &at, &t.Kind, &incident, &silence, &t.Snoozed); err != nil {
+			return nil, fmt.Errorf("read what happened: %w", err)
 		}
 		if err := json.Unmarshal(incident, &t.Incident); err != nil {
-			return nil, fmt.Errorf("read what was not told: %w", err)
+			return nil, fmt.Errorf("read what happened: %w", err)
 		}
 		t.At, t.Silence = time.Unix(0, at).UTC(), time.Duration(silence)
-		untold = append(untold, t)
+		list = append(list, t)
 	}
-	return untold, rows.Err()
+	return list, rows.Err()
 }
 
 // Incidents returns the latest incidents that have ended, the newest first.

@@ -1,0 +1,230 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+	"sentinel/monitor/config"
+	"sentinel/monitor/engine"
+	"sentinel/monitor/history"
+	"sentinel/platform/clock"
+	"sentinel/platform/instance"
+	"sentinel/platform/paths"
+)
+
+// Options say what an Agent watches and whom it tells.
+type Options struct {
+	// ConfigPath is the configuration file. When it does not exist and
+	// ConfigOptional is set, the built-in configuration holds until it does.
+	ConfigPath     string
+	ConfigOptional bool
+
+	StateDir string // where history, control token and test statuses are kept
+	Version  string
+	Log      *slog.Logger
+
+	// Tell tells a person of a group of transitions; nil tells nobody. An
+	// error is logged and shown as a notice.
+	Tell func(ctx context.Context, group []monitor.Transition) error
+	// ShowWindow opens the window or brings it to the front; nil when there is
+	// no desktop.
+	ShowWindow func(ctx context.Context) error
+
+	Clock monitor.Clock // nil: the machine's
+}
+
+// Agent is one monitor.
+type Agent struct {
+	options Options
+	log     *slog.Logger
+	started time.Time
+	lock    *instance.Lock
+	store   *history.Store
+	engine  *engine.Engine
+	tests   *tests
+	teller  *teller
+	notices *notices
+	changed *broadcast
+
+	mu       sync.Mutex // guards what a reload replaces
+	config   *config.Config
+	sources  *sources
+	listener *api.Listener
+}
+
+// ErrRunning is returned by New when another monitor uses the state folder.
+var ErrRunning = instance.ErrRunning
+
+// ErrConfig is wrapped by errors of New that lie in the configuration.
+var ErrConfig = errors.New("the configuration cannot be used")
+
+// New reads the configuration and the state of an earlier run. Run must be
+// called, or Close.
+func New(ctx context.Context, o Options) (*Agent, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = machineClock
+	}
+	c, err := loadConfig(o.ConfigPath, o.ConfigOptional)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err := paths.Make(o.StateDir); err != nil {
+		return nil, err
+	}
+	lock, err := instance.Acquire(o.StateDir)
+	if err != nil {
+		return nil, err
+	}
+	a := &Agent{
+		options: o, log: o.Log, started: time.Now(), lock: lock, config: c,
+		changed: newBroadcast(),
+	}
+	a.notices = newNotices(a.changed)
+	if err := a.assemble(ctx); err != nil {
+		_ = lock.Release()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *Agent) assemble(ctx context.Context) error {
+	store, err := history.Open(ctx, a.options.StateDir)
+	if err != nil {
+		return err
+	}
+	if store.Replaced != "" {
+		a.notices.set("history", "The history could not be read and was begun anew; the old file is "+store.Replaced)
+	}
+	saved, err := store.Subjects(ctx)
+	if err != nil {
+		_ = store.Close()
+		return err
+	}
+	a.store = store
+	a.tests = newTests(a.options.StateDir, a.log, a.notices)
+	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
+	a.engine = engine.New(engine.Options{
+		Clock: a.options.Clock, Log: a.log, Saved: saved,
+		Watched: watchedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
+		OnGap: a.lookNow, OnChange: a.changed.signal,
+	})
+	return nil
+}
+
+// Close lets go of an Agent that is not run.
+func (a *Agent) Close() error {
+	return errors.Join(a.store.Close(), a.lock.Release())
+}
+
+// Run watches until ctx ends. Everything that happened is then on disk.
+func (a *Agent) Run(ctx context.Context) error {
+	defer func() {
+		if err := a.Close(); err != nil {
+			a.log.Error("closing the history", "error", err)
+		}
+	}()
+	listener, err := a.listen()
+	if err != nil {
+		return err
+	}
+	// The engine outlives the sources, and the writer the engine, so that
+	// nothing is lost on the way out.
+	engineCtx, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopEngine()
+	writerCtx, stopWriter := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWriter()
+	var feeding, owning, writing sync.WaitGroup
+	owning.Go(func() { _ = a.engine.Run(engineCtx) })
+	writing.Go(func() { a.write(writerCtx) })
+	writing.Go(func() { a.teller.run(writerCtx) })
+
+	serveErr := make(chan error, 1)
+	feeding.Go(func() { serveErr <- a.serve(ctx, listener) })
+	feeding.Go(func() { a.tests.run(ctx) })
+	feeding.Go(func() { a.watchConfig(ctx) })
+	a.startSources(ctx)
+	a.log.Info("watching", "config", a.options.ConfigPath, "state", a.options.StateDir, "api", listener.Address)
+
+	select {
+	case <-ctx.Done():
+	case err = <-serveErr:
+		if err != nil {
+			a.log.Error("the API has ended; the watch goes on", "error", err)
+			a.notices.set("api", "The window and sentinelctl cannot reach this monitor: "+err.Error())
+		}
+		<-ctx.Done()
+	}
+	a.stopSources()
+	feeding.Wait()
+	stopEngine()
+	owning.Wait()
+	stopWriter()
+	writing.Wait()
+	return nil
+}
+
+func (a *Agent) listen() (*api.Listener, error) {
+	listener, err := api.Listen(a.config.Listen.Address)
+	if err != nil {
+		return nil, err
+	}
+	if listener.Why != "" {
+		a.notices.set("listen", listener.Why)
+	}
+	a.mu.Lock()
+	a.listener = listener
+	a.mu.Unlock()
+	return listener, nil
+}
+
+func (a *Agent) serve(ctx context.Context, listener *api.Listener) error {
+	token, err := api.ReadOrCreateToken(a.options.StateDir)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	handler := api.NewHandler(a, api.Options{
+		ControlToken: token, Loopback: listener.Loopback(),
+		Hosts: a.config.Listen.Hosts, Origins: a.config.Listen.Origins, Log: a.log,
+	})
+	return listener.Serve(ctx, handler, a.options.StateDir, a.log)
+}
+
+func loadConfig(path string, optional bool) (*config.Config, error) {
+	if path == "" {
+		return config.Default(), nil
+	}
+	c, err := config.Load(path)
+	if errors.Is(err, os.ErrNotExist) && optional {
+		return config.Default(), nil
+	}
+	return c, err
+}
+
+// machineClock counts time asleep, and knows how much of it there was.
+func machineClock() monitor.Reading {
+	now := clock.Now()
+	return monitor.Reading{Wall: now.Wall, Steady: now.Steady, Asleep: now.Steady - now.Awake}
+}
+
+// historyBytes is what the history takes on disk.
+func (a *Agent) historyBytes() int64 {
+	var bytes int64
+	for _, tail := range []string{"", "-wal"} {
+		if info, err := os.Stat(filepath.Join(a.options.StateDir, history.FileName+tail)); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
+}

@@ -1,0 +1,77 @@
+package agent
+
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
+// notices are troubles of the monitor itself, for a person: one sentence each,
+// by what they concern.
+type notices struct {
+	mu      sync.Mutex
+	by      map[string]string
+	changed *broadcast
+}
+
+func newNotices(changed *broadcast) *notices {
+	return &notices{by: map[string]string{}, changed: changed}
+}
+
+// set replaces the notice about something; an empty text takes it away.
+func (n *notices) set(about, text string) {
+	n.mu.Lock()
+	before := n.by[about]
+	if text == "" {
+		delete(n.by, about)
+	} else {
+		n.by[about] = text
+	}
+	n.mu.Unlock()
+	if text != before {
+		n.changed.signal()
+	}
+}
+
+// list returns all notices in a steady order.
+func (n *notices) list() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	list := make([]string, 0, len(n.by))
+	for _, about := range slices.Sorted(maps.Keys(n.by)) {
+		list = append(list, n.by[about])
+	}
+	return list
+}
+
+// broadcast signals all who listen; a signal that nobody has taken yet stands
+// for all later ones.
+type broadcast struct {
+	mu      sync.Mutex
+	readers map[chan struct{}]bool
+}
+
+func newBroadcast() *broadcast { return &broadcast{readers: map[chan struct{}]bool{}} }
+
+func (b *broadcast) signal() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for reader := range b.readers {
+		select {
+		case reader <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (b *broadcast) subscribe() (<-chan struct{}, func()) {
+	reader := make(chan struct{}, 1)
+	b.mu.Lock()
+	b.readers[reader] = true
+	b.mu.Unlock()
+	return reader, func() {
+		b.mu.Lock()
+		delete(b.readers, reader)
+		b.mu.Unlock()
+	}
+}

@@ -1,0 +1,133 @@
+package agent
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/history"
+)
+
+const (
+	// groupWait is how long a message waits for others, so that several at
+	// once become one.
+	groupWait = 2 * time.Second
+	// tellTimeout bounds how long a desktop may take to show a message.
+	tellTimeout = 10 * time.Second
+	// stale is the age from which a message that an earlier run did not get
+	// out is history, not news.
+	stale = time.Hour
+)
+
+// teller tells people of transitions: after they were written, in groups, and
+// marks them told afterwards, so that a crash repeats a message rather than
+// losing it.
+type teller struct {
+	tell    func(ctx context.Context, group []monitor.Transition) error
+	store   *history.Store
+	log     *slog.Logger
+	notices *notices
+
+	mu      sync.Mutex
+	waiting []monitor.Transition
+	wake    chan struct{}
+}
+
+func newTeller(tell func(context.Context, []monitor.Transition) error, store *history.Store, log *slog.Logger,
+	notices *notices,
+) *teller {
+	return &teller{tell: tell, store: store, log: log, notices: notices, wake: make(chan struct{}, 1)}
+}
+
+// take queues what was written.
+func (t *teller) take(transitions []monitor.Transition) {
+	for _, one := range transitions {
+		t.log.Info("incident "+string(one.Kind), "key", one.Incident.Key, "level", one.Incident.Level,
+			"cause", one.Incident.Cause, "message", one.Incident.Message, "told", !one.Snoozed)
+	}
+	news := slices.DeleteFunc(slices.Clone(transitions), func(one monitor.Transition) bool { return one.Snoozed })
+	if len(news) == 0 {
+		return
+	}
+	t.mu.Lock()
+	t.waiting = append(t.waiting, news...)
+	t.mu.Unlock()
+	select {
+	case t.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run tells until ctx ends; what still waits then is told at the next start.
+func (t *teller) run(ctx context.Context) {
+	t.takeUntold(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.wake:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(groupWait):
+		}
+		t.mu.Lock()
+		group := t.waiting
+		t.waiting = nil
+		t.mu.Unlock()
+		t.out(ctx, group)
+	}
+}
+
+// takeUntold takes up what an earlier run wrote and did not get out.
+func (t *teller) takeUntold(ctx context.Context) {
+	untold, err := t.store.Untold(ctx)
+	if err != nil {
+		t.log.Error("what was not told cannot be read", "error", err)
+		return
+	}
+	var old []monitor.Transition
+	untold = slices.DeleteFunc(untold, func(one monitor.Transition) bool {
+		if time.Since(one.At) < stale {
+			return false
+		}
+		old = append(old, one)
+		return true
+	})
+	t.mark(ctx, old)
+	t.take(untold)
+}
+
+func (t *teller) out(ctx context.Context, group []monitor.Transition) {
+	if len(group) == 0 {
+		return
+	}
+	if t.tell != nil {
+		limited, cancel := context.WithTimeout(ctx, tellTimeout)
+		err := t.tell(limited, group)
+		cancel()
+		if err != nil {
+			t.log.Error("a message did not reach the desktop", "error", err)
+			t.notices.set("tell", "A message did not reach the desktop: "+err.Error())
+			return // it stays untold: the next start tries again while it is news
+		}
+		t.notices.set("tell", "")
+	}
+	t.mark(ctx, group)
+}
+
+func (t *teller) mark(ctx context.Context, group []monitor.Transition) {
+	ids := make([]int64, 0, len(group))
+	for _, one := range group {
+		if one.ID != 0 {
+			ids = append(ids, one.ID)
+		}
+	}
+	if err := t.store.MarkTold(context.WithoutCancel(ctx), ids...); err != nil {
+		t.log.Error("a message may be repeated after a restart", "error", err)
+	}
+}
