@@ -1,8 +1,8 @@
 package decode
 
 import (
-	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"sentinel/monitor"
@@ -25,42 +25,117 @@ type Answer struct {
 
 // EndpointOptions says how to read the answer of an endpoint.
 type EndpointOptions struct {
-	Zone  *time.Location // of timestamps that name none; nil: local
+	Zone  *time.Location // of timestamps that name none; nil or time.Local: not known
 	Rules []Rule         // before the built-in meaning of messages
 	Now   time.Time      // when the answer came
 }
 
-// PathOptions says where the json preset finds its values: dotted paths, with
-// numbers as indexes of arrays ("bots.0.state"). TimePath and SessionPath may
-// be empty.
-type PathOptions struct {
-	StatusPath, TimePath, SessionPath string
+// fresh is the age, in seconds, below which an answer is too good to be true:
+// nothing is read, served and asked for within it, again and again.
+const fresh = 0.01
 
-	Zone  *time.Location
-	Rules []Rule
-	Now   time.Time
-}
+// The keys of a status endpoint's answer.
+const (
+	keyStatus  = "status"
+	keyTime    = "timestamp"
+	keySession = "session_active"
+	keyUpdate  = "last_update"
+	keyUptime  = "uptime_seconds"
+	keyMessage = "message"
+)
 
-var errNotYet = errors.New("the answer cannot be read")
-
-// Endpoint reads the answer of a status endpoint (preset sentinel).
+// Endpoint reads the answer of a status endpoint (preset sentinel). Errors say
+// why there is no status in it.
+//
+// The age is what uptime_seconds says, since the timestamp names no zone. Only
+// without it the timestamp's age is taken, if its zone is known.
 func Endpoint(body []byte, o EndpointOptions) (Answer, error) {
-	var v struct {
-		Status    *string
-		Timestamp string
+	fields, err := readObject(body)
+	if err != nil {
+		return Answer{}, err
 	}
-	if err := json.Unmarshal(body, &v); err != nil || v.Status == nil {
-		return Answer{}, errNotYet
+	said, ok := text(fields[keyStatus])
+	if !ok {
+		return Answer{}, errors.New(`the answer has no "status": check that the address is the status endpoint's`)
 	}
-	message := Clean(*v.Status)
-	return Answer{Beat: monitor.Heartbeat{Status: Classify(message, o.Rules), Message: message}, Fingerprint: message + v.Timestamp}, nil
+	if why, ok := failure200(fields, said); ok {
+		return Answer{}, fmt.Errorf("the endpoint reports a failure of its own: %s", why)
+	}
+	message := Clean(said)
+	a := Answer{
+		Beat: monitor.Heartbeat{
+			Status:        Classify(message, o.Rules),
+			Message:       message,
+			SessionActive: boolean(fields[keySession]),
+			Extra:         fields.without(keyStatus, keyTime, keySession, keyUpdate, keyUptime),
+		},
+		Fingerprint: fingerprint(fields.without(keyUpdate, keyUptime)),
+	}
+	uptime, hasUptime := decimal(fields[keyUptime])
+	if hasUptime {
+		a.Age, a.HasAge = seconds(uptime), true
+	}
+	a.readTime(fields, o)
+	if hasUptime && uptime < 0 {
+		a.Age = 0
+		a.Beat.ClockFault = fmt.Sprintf("the endpoint says that its beat is %s in the future: check the clock and the time zone of its computer", roughly(seconds(-uptime)))
+	}
+	a.Suspicious = hasUptime && uptime > -fresh && uptime < fresh &&
+		(message == "" || a.Beat.Status == monitor.StatusWaiting) &&
+		(a.Beat.SessionActive == nil || !*a.Beat.SessionActive)
+	return a, nil
 }
 
-// JSONPath reads any JSON answer by the paths given (preset json).
-func JSONPath(body []byte, o PathOptions) (Answer, error) { return Answer{}, errNotYet }
+// failure200 recognizes a failure that was sent as a success: the shape that
+// failures have, which says nothing of the robot.
+func failure200(fields object, said string) (why string, ok bool) {
+	why, hasMessage := text(fields[keyMessage])
+	_, hasTime := fields[keyTime]
+	_, hasUptime := fields[keyUptime]
+	return Clean(why), said == "error" && hasMessage && !hasTime && !hasUptime
+}
 
-// Freqtrade reads the answers of freqtrade's health and show_config; config
-// may be nil.
-func Freqtrade(health, config []byte, o EndpointOptions) (Answer, error) {
-	return Answer{}, errNotYet
+// readTime reads the beat's own time.
+func (a *Answer) readTime(fields object, o EndpointOptions) {
+	near := time.Time{}
+	if !o.Now.IsZero() {
+		near = o.Now.Add(-a.Age)
+	}
+	sent, zoned, ok, found := moment(fields[keyTime], TimeOptions{Zone: o.Zone, Near: near})
+	switch {
+	case !found:
+		return
+	case !ok:
+		a.Beat.ClockFault = "the timestamp of the answer cannot be read as a time"
+		return
+	}
+	zoneKnown := zoned || o.Zone != nil && o.Zone != time.Local
+	if !zoneKnown && a.HasAge && !near.IsZero() {
+		sent = inOwnZone(sent, near)
+	}
+	a.Beat.SentAt = sent
+	a.Beat.ClockFault = ClockFault(sent, time.Time{}, o.Now)
+	if !a.HasAge && zoneKnown && !o.Now.IsZero() {
+		a.takeAge(o.Now)
+	}
+}
+
+// takeAge takes the age from the beat's own time.
+func (a *Answer) takeAge(now time.Time) {
+	a.HasAge = true
+	if a.Beat.ClockFault == "" {
+		a.Age = min(max(now.Sub(a.Beat.SentAt), 0), maxAge)
+	}
+}
+
+// inOwnZone gives a time of an unknown zone the zone in which it agrees with the
+// age that came with it, if there is one.
+func inOwnZone(sent, near time.Time) time.Time {
+	steps, ok := zoneOffset(sent.Sub(near))
+	if !ok || steps == 0 {
+		return sent
+	}
+	_, here := sent.Zone()
+	ahead := time.Duration(steps) * zoneStep
+	return sent.Add(-ahead).In(time.FixedZone("", here+int(ahead.Seconds())))
 }

@@ -47,20 +47,90 @@ type Result struct {
 
 // File reads the bytes of a status file.
 func File(data []byte, o FileOptions) Result {
-	lines := strings.SplitN(strings.TrimPrefix(string(data), "\ufeff"), "\n", 3)
-	message := Clean(lines[0])
-	beat := monitor.Heartbeat{Status: Classify(message, o.Rules), Message: message}
+	content := readText(data)
 	if o.Format == FormatMtime {
-		return Result{Beat: beat, Complete: true}
+		return touched(content, o)
 	}
+	if strings.TrimSpace(content) == "" {
+		return Result{Why: "the status file is empty"}
+	}
+	if o.Format == FormatJSON {
+		return jsonFile(content, o)
+	}
+	if o.Format != FormatSentinel && strings.HasPrefix(strings.TrimSpace(content), "{") {
+		if result := jsonFile(content, o); result.Complete || result.TimeUnparsable {
+			return result
+		} else if lines := linesFile(content, o); !lines.Complete {
+			return result // an object that is still being written, or has no status
+		}
+	}
+	return linesFile(content, o)
+}
+
+// linesFile reads the layout in lines: the message, the time, and a JSON object
+// that may be missing.
+func linesFile(content string, o FileOptions) Result {
+	lines := splitLines(content)
+	message := Clean(lines[0])
+	r := Result{Beat: monitor.Heartbeat{Status: Classify(message, o.Rules), Message: message}}
 	if len(lines) < 2 {
-		return Result{Beat: beat, Why: "the status file has no second line with a time"}
+		r.Why = "the status file has no second line with the time"
+		return r
+	}
+	if len(lines) > 2 {
+		thirdLine(&r.Beat, lines[2:], o)
 	}
 	sent, ok := Timestamp(lines[1], TimeOptions{Zone: o.Zone, Near: o.ModTime})
 	if !ok {
-		beat.ClockFault = "the time on the second line cannot be read"
-		return Result{Beat: beat, Why: beat.ClockFault, TimeUnparsable: true}
+		return r.withoutTime("the second line of the status file cannot be read as a time")
 	}
-	beat.SentAt, beat.ClockFault = sent, ClockFault(sent, o.ModTime, o.Now)
-	return Result{Beat: beat, Complete: true}
+	return r.withTime(sent, o)
+}
+
+// thirdLine takes what the JSON object after the time says.
+func thirdLine(beat *monitor.Heartbeat, lines []string, o FileOptions) {
+	fields, err := readObject([]byte(lines[0]))
+	if err != nil {
+		if fields, err = readObject([]byte(strings.Join(lines, "\n"))); err != nil {
+			return // someone's own text, or still being written
+		}
+	}
+	beat.SessionActive = boolean(fields[keySession])
+	// Both keys make a test: a robot's own "test" must not hide its beats.
+	isTest := boolean(fields["test"])
+	expires, _, ok, _ := moment(fields["expires"], TimeOptions{Zone: o.Zone, Near: o.ModTime})
+	if isTest != nil && *isTest && ok {
+		beat.Test, beat.Expires = true, expires
+		beat.Extra = fields.without(keySession, "test", "expires")
+		return
+	}
+	beat.Extra = fields.without(keySession)
+}
+
+// touched reads a file whose modification time is the beat. A short one may say
+// something; a long one is a log, of which nothing is to be concluded.
+func touched(content string, o FileOptions) Result {
+	lines := splitLines(content)
+	if len(lines) == 0 || len(lines) > 3 {
+		return Result{Beat: monitor.Heartbeat{Status: monitor.StatusCustom}, Complete: true}
+	}
+	message := Clean(lines[0])
+	return Result{
+		Beat:     monitor.Heartbeat{Status: Classify(message, o.Rules), Message: message},
+		Complete: true,
+	}
+}
+
+func (r Result) withTime(sent time.Time, o FileOptions) Result {
+	r.Beat.SentAt = sent
+	r.Beat.ClockFault = ClockFault(sent, o.ModTime, o.Now)
+	r.Complete = true
+	return r
+}
+
+func (r Result) withoutTime(why string) Result {
+	r.Beat.ClockFault = cannotRead
+	r.Why = why
+	r.TimeUnparsable = true
+	return r
 }
