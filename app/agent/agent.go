@@ -18,6 +18,7 @@ import (
 	"sentinel/platform/clock"
 	"sentinel/platform/instance"
 	"sentinel/platform/paths"
+	"sentinel/platform/route"
 )
 
 // Options say what an Agent watches and whom it tells.
@@ -117,7 +118,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
-		OnGap: a.lookNow, OnChange: a.changed.signal,
+		OnGap: a.lookNow, OnChange: a.changed.signal, Online: route.Exists,
 	})
 	return nil
 }

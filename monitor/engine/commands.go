@@ -68,8 +68,7 @@ func (e *Engine) Forget(ctx context.Context, key monitor.Key) error {
 			return fmt.Errorf("%s: %w", key, ErrNoSubject)
 		}
 		e.remove(key)
-		r := &record{key: key, rhythm: old.rhythm, builtIn: old.builtIn,
-			began: e.reading.Steady, since: e.reading.Steady, floor: never, snoozed: never}
+		r := newRecord(Watched{Key: key, Rhythm: old.rhythm, BuiltIn: old.builtIn}, e.reading.Steady)
 		for _, f := range old.feeds {
 			r.feed(f.source).memo = f.memo
 		}

@@ -34,6 +34,7 @@ type Options struct {
 	Watched      []Watched              // what the configuration watches
 	OnGap        func()                 // called when we were away: all sources should look now; must not block
 	OnChange     func()                 // called whenever something changed; must not block
+	Online       func() bool            // whether this machine has a route to anywhere; nil: not known, so yes
 	Hold         time.Duration          // 0 means DefaultHold
 }
 
@@ -79,6 +80,9 @@ func New(o Options) *Engine {
 	}
 	if o.OnGap == nil {
 		o.OnGap = func() {}
+	}
+	if o.Online == nil {
+		o.Online = func() bool { return true }
 	}
 	if o.OnChange == nil {
 		o.OnChange = func() {}
@@ -293,7 +297,7 @@ func (e *Engine) watch(watched []Watched) {
 		if old, known := e.records[w.Key]; known {
 			r = old.clone()
 		} else {
-			r = &record{key: w.Key, began: e.reading.Steady, since: e.reading.Steady, floor: never, snoozed: never}
+			r = newRecord(w, e.reading.Steady)
 		}
 		r.rhythm, r.builtIn = w.Rhythm, w.BuiltIn
 		r.feed(w.Source)
@@ -307,7 +311,7 @@ func (e *Engine) watch(watched []Watched) {
 			e.remove(key)
 		}
 	}
-	e.network = newNetwork(watched)
+	e.watchNetwork(watched)
 }
 
 func (e *Engine) remove(key monitor.Key) {

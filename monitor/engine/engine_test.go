@@ -25,6 +25,7 @@ type bench struct {
 	gaps   int
 	source string
 	saved  []monitor.SavedSubject
+	online func() bool
 }
 
 var filesRhythm = monitor.Rhythm{Interval: 60 * time.Second, Grace: 15 * time.Second, MaxMisses: 4}
@@ -40,7 +41,7 @@ func newBench(t *testing.T, saved []monitor.SavedSubject, watched []Watched) *be
 }
 
 func (b *bench) run(saved []monitor.SavedSubject, watched []Watched) {
-	b.e = New(Options{Clock: b.clock, Saved: saved, Watched: watched, OnGap: func() { b.gaps++ }})
+	b.e = New(Options{Clock: b.clock, Saved: saved, Watched: watched, OnGap: func() { b.gaps++ }, Online: b.online})
 	ctx, cancel := context.WithCancel(b.t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = b.e.Run(ctx) }()
@@ -485,7 +486,7 @@ func TestOwnNetworkLost(t *testing.T) {
 			{Key: "other", Source: "other", Host: "b.example", Rhythm: filesRhythm},
 		}
 		b := newBench(t, nil, list)
-		defer b.stop()
+		defer func() { b.stop() }()
 		both := func(r monitor.Report) {
 			b.report(r)
 			r.Source, r.Key, r.At = "other", "other", time.Now()
@@ -498,9 +499,41 @@ func TestOwnNetworkLost(t *testing.T) {
 			both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
 		}
 		b.is("unobserved unknown unreachable 0")
+		b.told("opened") // one for all
+
+		b.stop()
 		b.told()
+		b.run(b.saved, list) // a restart in the dark neither alarms nor tells again
+		both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
+		b.is("unobserved unknown unreachable 0")
+		b.told()
+
 		b.report(monitor.Report{Outcome: monitor.Beat, Age: 5 * time.Second, Beat: monitor.Heartbeat{Status: monitor.StatusTrade}})
 		b.is("alive ok - 0")
-		b.told() // the other is judged when it was looked at
+		b.told("recovered") // the network; the other is judged when it was looked at
+		b.wait(DefaultHold)
+		b.told("opened")
 	})
+}
+
+func TestOneHostIsOurNetworkOnlyWithoutARoute(t *testing.T) {
+	for _, online := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			list := watched()
+			list[0].Host = "a.example"
+			b := &bench{t: t, start: time.Now(), source: "vps", online: func() bool { return online }}
+			b.run(nil, list)
+			defer func() { b.stop() }()
+			b.beat(monitor.StatusLogin)
+			for range 40 {
+				b.wait(10 * time.Second)
+				b.trouble(monitor.CauseUnreachable)
+			}
+			if online {
+				b.is("missing critical unreachable 6")
+			} else {
+				b.is("unobserved unknown unreachable 0")
+			}
+		})
+	}
 }

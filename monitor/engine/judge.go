@@ -23,7 +23,7 @@ func (r *record) judge(now time.Duration) verdict {
 	if r.paused {
 		return verdict{liveness: monitor.Paused, level: monitor.LevelOff}
 	}
-	if r.unobserved && !r.missing {
+	if r.blind != never && !r.missing {
 		return verdict{liveness: monitor.Unobserved, level: monitor.LevelUnknown, cause: monitor.CauseUnreachable,
 			why: "the network here is down"}
 	}
@@ -169,7 +169,7 @@ func (r *record) nextChange(now time.Duration) time.Duration {
 			sooner(f.holdEnds)
 		}
 	}
-	counting := !r.paused && !r.unobserved && !r.bystander() && r.verdict.liveness != monitor.Stopped
+	counting := !r.paused && r.blind == never && !r.bystander() && r.verdict.liveness != monitor.Stopped
 	if counting && !held && !r.missing {
 		misses := time.Duration(r.missesAt(now))
 		sooner(r.base() + (misses+1)*r.rhythm.Interval + r.rhythm.Grace)

@@ -1,86 +1,141 @@
 package engine
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"sentinel/monitor"
 )
 
+// NetworkKey is the key of the incident that stands for our own network.
+const NetworkKey = monitor.Key("network")
+
 // network notices that our own network is lost: then the robots behind it are
 // not silent, we are blind. It is lost when every endpoint beyond loopback, on
-// at least two hosts, was unreachable in one round, and no beat came from
-// elsewhere since.
+// at least two hosts, was unreachable in one round; with one host, when this
+// machine has no route either. Status files prove nothing here.
 type network struct {
-	hosts map[string]endpointState // by the name of the source
-	lost  bool
-	since time.Duration // when it was lost
+	endpoints map[string]endpointState // by the name of the source
+	lost      bool
+	incident  *incident
 }
 
 type endpointState struct {
 	key         monitor.Key
 	host        string
-	unreachable bool
+	unreachable bool // at the latest look
 }
 
-func newNetwork(watched []Watched) network {
-	n := network{hosts: map[string]endpointState{}}
+// watchNetwork begins with the given endpoints. Subjects that were blind when
+// they were saved say that the network was lost then.
+func (e *Engine) watchNetwork(watched []Watched) {
+	before := e.network
+	e.network = network{endpoints: map[string]endpointState{}, incident: before.incident}
+	since := never
 	for _, w := range watched {
-		if w.Host != "" {
-			n.hosts[w.Source] = endpointState{key: w.Key, host: w.Host}
+		if w.Host == "" {
+			continue
 		}
+		r := e.records[w.Key]
+		blind := r.blind != never
+		if blind && (since == never || r.blind < since) {
+			since = r.blind
+		}
+		e.network.endpoints[w.Source] = endpointState{key: w.Key, host: w.Host, unreachable: blind}
 	}
-	return n
+	e.network.lost = since != never
+	if e.network.lost && e.network.incident == nil {
+		e.network.incident = e.networkIncident(since)
+		e.network.incident.told = monitor.LevelWarning
+	}
 }
 
 // observeNetwork takes in how a look at an endpoint ended and, when the
 // network was lost or found by it, what that means for the subjects behind it.
 func (e *Engine) observeNetwork(report monitor.Report) {
-	state, remote := e.network.hosts[report.Source]
+	state, remote := e.network.endpoints[report.Source]
 	if !remote {
 		return
 	}
 	state.unreachable = report.Outcome == monitor.Trouble && report.Cause == monitor.CauseUnreachable
-	e.network.hosts[report.Source] = state
-	lost := e.network.allUnreachable()
+	e.network.endpoints[report.Source] = state
+	lost := e.network.allUnreachable(e.options.Online)
 	if lost == e.network.lost {
 		return
 	}
 	e.network.lost = lost
-	e.log.Warn("own network", "lost", lost)
-	if lost {
-		e.network.since = e.reading.Steady
-	} else {
+	e.tellNetwork(lost)
+	if !lost {
 		e.options.OnGap()
 	}
-	for source, s := range e.network.hosts {
-		e.setUnobserved(s.key, lost, source != report.Source)
+	for source, s := range e.network.endpoints {
+		e.setBlind(s.key, lost, source != report.Source)
 	}
 }
 
-func (n network) allUnreachable() bool {
-	hosts := map[string]bool{}
-	for _, s := range n.hosts {
+func (n network) allUnreachable(online func() bool) bool {
+	hosts := n.hosts()
+	for _, s := range n.endpoints {
 		if !s.unreachable {
 			return false
 		}
-		hosts[s.host] = true
 	}
-	return len(hosts) >= 2
+	return len(hosts) >= 2 || len(hosts) == 1 && !online()
 }
 
-// setUnobserved blinds or frees a subject. What was not looked at since is
-// judged only when it was.
-func (e *Engine) setUnobserved(key monitor.Key, unobserved, hold bool) {
+func (n network) hosts() []string {
+	hosts := map[string]bool{}
+	for _, s := range n.endpoints {
+		hosts[s.host] = true
+	}
+	return slices.Sorted(maps.Keys(hosts))
+}
+
+// setBlind blinds or frees a subject. What was not looked at since is judged
+// only when it was.
+func (e *Engine) setBlind(key monitor.Key, blind, hold bool) {
 	old, known := e.records[key]
-	if !known || old.unobserved == unobserved {
+	if !known || (old.blind != never) == blind {
 		return
 	}
 	r := old.clone()
-	r.unobserved = unobserved
-	if !unobserved && hold {
+	since := r.blind
+	r.blind = never
+	if blind {
+		r.blind = e.reading.Steady
+	} else if hold {
 		for i := range r.feeds {
-			r.hold(&r.feeds[i], e.network.since, e.reading.Steady+e.options.Hold)
+			r.hold(&r.feeds[i], since, e.reading.Steady+e.options.Hold)
 		}
 	}
 	e.commit(key, r, r.settle(e.moment()))
+}
+
+// tellNetwork opens or closes the one incident for all that is behind the
+// network.
+func (e *Engine) tellNetwork(lost bool) {
+	now := e.reading.Steady
+	e.log.Warn("own network", "lost", lost)
+	if lost {
+		i := e.networkIncident(now)
+		i.told = i.level
+		e.network.incident = i
+		e.record([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
+		return
+	}
+	if e.network.incident != nil {
+		e.record([]change{closing(NetworkKey, e.network.incident, now, monitor.EndRecovered)})
+		e.network.incident = nil
+	}
+}
+
+func (e *Engine) networkIncident(since time.Duration) *incident {
+	return &incident{
+		id: incidentID(NetworkKey, e.reading.WallAt(since), false), level: monitor.LevelWarning,
+		cause:   monitor.CauseUnreachable,
+		message: "the network here is down: no answer from " + strings.Join(e.network.hosts(), ", "),
+		opened:  since, gone: since,
+	}
 }

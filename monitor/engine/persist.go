@@ -97,6 +97,7 @@ type savedRecord struct {
 	Test     *savedTest     `json:"test,omitempty"`
 	Strip    string         `json:"strip,omitempty"`
 	StripAt  time.Duration  `json:"strip_at,omitempty"`
+	Blind    *time.Duration `json:"blind,omitempty"`
 }
 
 type savedFeed struct {
@@ -140,6 +141,7 @@ func (r *record) save(reading monitor.Reading) monitor.SavedSubject {
 		Level: r.verdict.level, Since: r.since - now, Snoozed: relative(r.snoozed, now),
 		Incident: r.incident.save(now), Trial: r.trial.save(now),
 		Strip: string(r.strip.marks), StripAt: r.strip.at - now,
+		Blind: relative(r.blind, now),
 	}
 	for _, f := range r.feeds {
 		saved := savedFeed{Source: f.source, Seen: f.seen, Beat: f.beat, Skew: f.skew, Failures: f.failures,
@@ -197,6 +199,7 @@ func (s savedRecord) restore(key monitor.Key, then, holdEnds time.Duration) *rec
 		verdict: verdict{level: s.Level}, since: then + s.Since, snoozed: absolute(s.Snoozed, then),
 		incident: s.Incident.restore(then), trial: s.Trial.restore(then),
 		strip: strip{marks: []byte(s.Strip), at: then + s.StripAt},
+		blind: absolute(s.Blind, then),
 	}
 	for _, f := range s.Feeds {
 		restored := feed{source: f.Source, seen: f.Seen, last: never, beat: f.Beat, skew: f.Skew,

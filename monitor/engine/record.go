@@ -22,9 +22,9 @@ type record struct {
 	floor time.Duration // the end of the latest period in which silence proved nothing; never: none
 	feeds []feed        // one for each source that speaks of it
 
-	paused     bool
-	unobserved bool // our own network is lost
-	missing    bool // past the threshold, and no fresh beat since
+	paused  bool
+	missing bool          // past the threshold, and no fresh beat since
+	blind   time.Duration // since when our own network is lost; never: it is not
 
 	verdict verdict
 	since   time.Duration // the last change of level
@@ -58,6 +58,12 @@ type feed struct {
 	held     bool
 	heldAt   time.Duration
 	holdEnds time.Duration
+}
+
+// newRecord begins to know a subject.
+func newRecord(w Watched, now time.Duration) *record {
+	return &record{key: w.Key, rhythm: w.Rhythm, builtIn: w.BuiltIn,
+		began: now, since: now, floor: never, snoozed: never, blind: never}
 }
 
 type testStatus struct {
