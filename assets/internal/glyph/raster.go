@@ -47,28 +47,53 @@ func Draw(name string, pixels int, palette Palette) *image.NRGBA {
 func paint(sheet []rgba, pixels int, path Path, palette Palette) {
 	lines := flatten(path.D)
 	if path.Fill != None {
-		spread(sheet, pixels, ink(palette, path.Fill), func(p point) bool { return inside(lines, p) })
+		spread(sheet, pixels, ink(palette, path.Fill), area{
+			covers: func(p point) bool { return inside(lines, p) },
+			edge:   func(p point) float64 { return distance(lines, p, true) },
+		})
 	}
 	if path.Stroke != None {
 		colour := ink(palette, path.Stroke)
 		if path.Opacity != 0 {
 			colour = colour.times(path.Opacity)
 		}
-		spread(sheet, pixels, colour, func(p point) bool { return onStroke(lines, p, path.Width/2, path.Butt) })
+		reach := path.Width / 2
+		spread(sheet, pixels, colour, area{
+			covers: func(p point) bool { return onStroke(lines, p, reach, path.Butt) },
+			edge: func(p point) float64 {
+				apart := distance(lines, p, false) - reach
+				if path.Butt && apart < 0 {
+					return 0 // a square end may be anywhere within
+				}
+				return math.Abs(apart)
+			},
+		})
 	}
 }
 
-// spread colours each pixel as far as its samples are covered.
-func spread(sheet []rgba, pixels int, colour rgba, covers func(point) bool) {
+// area is what a path covers.
+type area struct {
+	covers func(point) bool
+	edge   func(point) float64 // at most the distance to where cover ends
+}
+
+// spread colours each pixel as far as its samples are covered. Most pixels lie
+// away from every edge, where one sample speaks for all.
+func spread(sheet []rgba, pixels int, colour rgba, what area) {
 	scale := Size / float64(pixels)
 	for i := range sheet {
+		corner := point{float64(i%pixels) * scale, float64(i/pixels) * scale}
+		centre := point{corner.x + scale/2, corner.y + scale/2}
+		if what.edge(centre) > scale {
+			if what.covers(centre) {
+				sheet[i] = colour.over(sheet[i])
+			}
+			continue
+		}
 		hits := 0
 		for sample := range fine * fine {
-			p := point{
-				(float64(i%pixels) + (float64(sample%fine)+0.5)/fine) * scale,
-				(float64(i/pixels) + (float64(sample/fine)+0.5)/fine) * scale,
-			}
-			if covers(p) {
+			x, y := (float64(sample%fine)+0.5)/fine, (float64(sample/fine)+0.5)/fine
+			if what.covers(point{corner.x + x*scale, corner.y + y*scale}) {
 				hits++
 			}
 		}
@@ -76,6 +101,22 @@ func spread(sheet []rgba, pixels int, colour rgba, covers func(point) bool) {
 			sheet[i] = colour.times(float64(hits) / (fine * fine)).over(sheet[i])
 		}
 	}
+}
+
+// distance is how far a point is from the nearest part of the lines.
+func distance(lines []line, p point, closed bool) float64 {
+	nearest := math.Inf(1)
+	for _, run := range lines {
+		segments := len(run.points) - 1
+		if closed || run.closed {
+			segments++
+		}
+		for i := range segments {
+			_, apart := place(p, run.points[i], run.points[(i+1)%len(run.points)])
+			nearest = min(nearest, apart)
+		}
+	}
+	return nearest
 }
 
 // inside tells by the even-odd rule; the shapes do not cross themselves.
