@@ -76,9 +76,17 @@ func hasLost(r rune, lost []byte) bool {
 
 // repair undoes UTF-8 that was read as Windows-1252, Latin-1 or Mac Roman and
 // saved again, once or several times. What is plain text in some language stays.
-// The result has nothing left to repair.
+// What lost bytes is guessed after everything else, since it looks like the
+// beginning of what lost none.
 func repair(text []rune) []rune {
-	rest := slices.Clone(text) // a stack: the next character is the last
+	return replace(replace(text, exact), guess)
+}
+
+// replace goes through the text and replaces what match finds at the top of a
+// stack, whose next character is the last: n characters, 0 for none, by mended,
+// which is shorter.
+func replace(text []rune, match func(rest []rune) (n int, mended []rune)) []rune {
+	rest := slices.Clone(text)
 	slices.Reverse(rest)
 	done := make([]rune, 0, len(text))
 	for len(rest) > 0 {
@@ -102,22 +110,38 @@ func repair(text []rune) []rune {
 	return done
 }
 
-// match says how many characters at the top of the stack are broken, and what
-// they were; 0 when none is.
-func match(rest []rune) (n int, mended []rune) {
-	if top := rest[len(rest)-1]; top < utf8.RuneSelf && top != '?' {
+// exact finds what lost no bytes.
+func exact(rest []rune) (n int, mended []rune) {
+	if rest[len(rest)-1] < utf8.RuneSelf {
 		return 0, nil
 	}
 	for _, p := range pages {
-		if size, r := p.sequence(rest, 0); size > 0 && sure(r) {
+		if size, r := p.sequence(rest, 0); size > 0 && p.sure(r) {
 			return size, []rune{r}
 		}
-	}
-	for _, p := range pages {
 		if n, mended := p.run(rest); n > 0 {
 			return n, mended
 		}
-		if n, r := p.guess(rest); n > 0 {
+	}
+	return 0, nil
+}
+
+// guess finds what is left of a known character.
+func guess(rest []rune) (n int, mended []rune) {
+	if top := rest[len(rest)-1]; top < utf8.RuneSelf && top != '?' {
+		return 0, nil
+	}
+	for n := min(longestBroken, len(rest)); n >= 2; n-- {
+		key := slices.Clone(rest[len(rest)-n:])
+		slices.Reverse(key)
+		for _, p := range pages {
+			r, ok := p.lossy[string(key)]
+			if !ok {
+				continue
+			}
+			if r == '🔍' && login.MatchString(textOf(rest)) {
+				r = '🔐' // they differ in nothing but the lost byte
+			}
 			return n, []rune{r}
 		}
 	}
@@ -142,7 +166,10 @@ func (p codePage) sequence(rest []rune, skip int) (size int, r rune) {
 }
 
 // sure says whether a sequence that gives r can hardly be meant as it stands.
-func sure(r rune) bool {
+func (p codePage) sure(r rune) bool {
+	if _, again := p.byteOf[r]; again {
+		return true // a part of what was mis-read twice
+	}
 	switch {
 	case r <= 0xFF, // Ã©, Â°
 		0x2000 <= r && r <= 0x2BFF, // punctuation, arrows, signs: â€™
@@ -168,21 +195,6 @@ func (p codePage) run(rest []rune) (n int, mended []rune) {
 		return 0, nil
 	}
 	return n, mended
-}
-
-// guess reads what is left of a known character.
-func (p codePage) guess(rest []rune) (n int, r rune) {
-	for n := min(longestBroken, len(rest)); n >= 2; n-- {
-		key := slices.Clone(rest[len(rest)-n:])
-		slices.Reverse(key)
-		if r, ok := p.lossy[string(key)]; ok {
-			if r == '🔍' && login.MatchString(textOf(rest)) {
-				r = '🔐' // they differ in nothing but the lost byte
-			}
-			return n, r
-		}
-	}
-	return 0, 0
 }
 
 // textOf returns the beginning of what is on the stack.

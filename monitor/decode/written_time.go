@@ -94,7 +94,7 @@ func dates(first, separator, second, third string) [][3]int {
 // withBuddhist adds the years of a Thai Windows, which counts 543 more.
 func withBuddhist(dates [][3]int) [][3]int {
 	for _, date := range dates {
-		if date[0] > 2500 {
+		if date[0] > 2500 && date[0] < 2700 {
 			dates = append(dates, [3]int{date[0] - 543, date[1], date[2]})
 		}
 	}
