@@ -278,7 +278,7 @@ func (a *Agent) Info() api.Info {
 	return api.Info{
 		Version: a.options.Version, Started: a.started.UTC(), Address: address,
 		ConfigPath: a.options.ConfigPath, StateDir: a.options.StateDir,
-		HistoryBytes: a.historyBytes(), Notices: a.notices.list(),
+		HistoryBytes: a.historyBytes(), Notices: a.notices.list(), Waiting: a.Waiting(),
 	}
 }
 

@@ -134,6 +134,7 @@ type Info struct {
 	StateDir     string    `json:"state_dir"`
 	HistoryBytes int64     `json:"history_bytes"`
 	Notices      []string  `json:"notices"` // what a person should know: sentences
+	Waiting      string    `json:"waiting"` // the status file of the built-in source; empty when sources are configured
 }
 
 // What errors of a Monitor and of a Client may wrap.

@@ -27,9 +27,9 @@ func (d *Duration) UnmarshalText(text []byte) error {
 
 // Event is one message of the event stream. Exactly one of its fields is set.
 type Event struct {
-	Snapshot   *Summary
-	Transition *Transition
-	Incident   *monitor.Incident
+	Snapshot   *Summary          `json:"snapshot,omitzero"`
+	Transition *Transition       `json:"transition,omitzero"`
+	Incident   *monitor.Incident `json:"incident,omitzero"`
 }
 
 // Summary is what holds of all subjects, and what a snapshot event says: enough for an icon and a sentence;
