@@ -1,0 +1,295 @@
+package tray
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"sentinel/monitor/decode"
+)
+
+// windowProgram is the program that shows the Heartbeat Monitor window.
+const windowProgram = "sentinel-window"
+
+// Times of the window.
+const (
+	buildLook    = 2 * time.Second  // how often a window that is being built is looked for
+	shownAfter   = 3 * time.Second  // a window that lived so long had been shown
+	restartPause = 10 * time.Second // a window that crashes is opened again at most so often
+	closeTimeout = 2 * time.Second  // how long a window may take to end when asked to
+)
+
+// ErrBuilding means that the window's program is still being built; it opens by
+// itself when it is ready.
+var ErrBuilding = errors.New("the window is still being built; it opens by itself when it is ready")
+
+// Window opens the Heartbeat Monitor window in a process of its own, raises it
+// when it is open, and opens it again when it crashed. It talks to it over its
+// standard input: "show" raises it, its end closes it. One goroutine, in Run,
+// owns the process; Show may be called from any.
+type Window struct {
+	options  WindowOptions
+	requests chan chan error
+	exits    chan exit
+}
+
+// WindowOptions say how the window is started.
+type WindowOptions struct {
+	// Folder is where the program is looked for first; PATH is next.
+	Folder string
+	// Env is added to the window's environment.
+	Env []string
+	Log *slog.Logger
+	// Say tells a person what became of the window.
+	Say func(title, body string)
+	// AllowForeground lets the process come to the front; may be nil.
+	AllowForeground func(pid int) error
+}
+
+// NewWindow makes a Window; Run must be called.
+func NewWindow(o WindowOptions) *Window {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Say == nil {
+		o.Say = func(string, string) {}
+	}
+	return &Window{options: o, requests: make(chan chan error), exits: make(chan exit)}
+}
+
+// Show opens the window or brings it to the front. Its error says why that
+// cannot be, and what to do; it wraps ErrBuilding when waiting helps.
+func (w *Window) Show(ctx context.Context) error {
+	reply := make(chan error, 1)
+	select {
+	case w.requests <- reply:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-reply:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Run owns the window's process until ctx ends, which also ends the window.
+func (w *Window) Run(ctx context.Context) {
+	var (
+		open      *process
+		restarted time.Time
+	)
+	wait := time.NewTimer(time.Hour)
+	wait.Stop()
+	defer wait.Stop()
+	start := func() error {
+		var err error
+		open, err = w.start()
+		switch {
+		case err == nil:
+			wait.Stop()
+		case errors.Is(err, ErrBuilding):
+			wait.Reset(buildLook)
+		}
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			if open != nil {
+				w.close(open)
+			}
+			return
+		case reply := <-w.requests:
+			if open == nil {
+				reply <- start()
+				continue
+			}
+			w.allowForeground(open)
+			_, err := io.WriteString(open.stdin, "show\n")
+			if err != nil {
+				err = fmt.Errorf("the window does not listen; close it and open it again: %w", err)
+			}
+			reply <- err
+		case <-wait.C:
+			if open == nil {
+				if err := start(); err != nil && !errors.Is(err, ErrBuilding) {
+					w.options.Say("The window cannot be opened", err.Error())
+				}
+			}
+		case gone := <-w.exits:
+			open = nil
+			switch {
+			case gone.err == nil:
+				w.options.Log.Info("the window was closed")
+			case gone.lived >= shownAfter && (restarted.IsZero() || time.Since(restarted) >= restartPause):
+				w.options.Log.Warn("the window crashed and is opened again", "error", gone.err, "said", gone.said)
+				restarted = time.Now()
+				if err := start(); err != nil {
+					w.options.Say("The window crashed", err.Error())
+				}
+			default:
+				w.options.Log.Error("the window ended", "error", gone.err, "said", gone.said)
+				w.options.Say("The window cannot be shown", why(gone))
+			}
+		}
+	}
+}
+
+// why is what a person needs to know of a window that ended by itself.
+func why(gone exit) string {
+	words := "It ended by itself"
+	if gone.said != "" {
+		words += ": " + strings.TrimRight(gone.said, ".")
+	}
+	return words + ". The watch goes on; in a terminal, sentinelctl watch shows the same."
+}
+
+// process is an open window.
+type process struct {
+	command *exec.Cmd
+	stdin   io.WriteCloser
+	ended   chan struct{}
+}
+
+type exit struct {
+	err   error
+	lived time.Duration
+	said  string // the last line of its standard error
+}
+
+func (w *Window) start() (*process, error) {
+	path, err := w.find()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.Command(path)
+	command.Env = append(os.Environ(), w.options.Env...)
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting the window: %w", err)
+	}
+	said := &lastLine{log: w.options.Log}
+	command.Stderr = said
+	if err := command.Start(); err != nil {
+		_ = stdin.Close()
+		if w.building() {
+			return nil, ErrBuilding // half of it is there
+		}
+		return nil, fmt.Errorf("starting the window: %w", err)
+	}
+	p := &process{command: command, stdin: stdin, ended: make(chan struct{})}
+	w.allowForeground(p)
+	began := time.Now()
+	go func() {
+		err := command.Wait()
+		close(p.ended)
+		w.exits <- exit{err, time.Since(began), said.text()}
+	}()
+	w.options.Log.Info("the window was opened", "program", path, "pid", command.Process.Pid)
+	return p, nil
+}
+
+func (w *Window) allowForeground(p *process) {
+	if w.options.AllowForeground == nil {
+		return
+	}
+	if err := w.options.AllowForeground(p.command.Process.Pid); err != nil {
+		w.options.Log.Debug("the window may stay behind others", "error", err)
+	}
+}
+
+// close ends the window: by the end of its input, else by force.
+func (w *Window) close(p *process) {
+	_ = p.stdin.Close()
+	timeout := time.NewTimer(closeTimeout)
+	defer timeout.Stop()
+	for {
+		select {
+		case <-w.exits:
+			return
+		case <-timeout.C:
+			_ = p.command.Process.Kill()
+		}
+	}
+}
+
+// find looks for the window's program beside ours, then in PATH.
+func (w *Window) find() (string, error) {
+	beside := filepath.Join(w.options.Folder, windowProgram+programEnding())
+	if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
+		return beside, nil
+	}
+	if w.building() {
+		return "", ErrBuilding
+	}
+	if path, err := exec.LookPath(windowProgram); err == nil {
+		return path, nil
+	}
+	return "", fmt.Errorf("there is no %s, neither in %s nor in PATH: build it with make build, or install it again; "+
+		"in a terminal, sentinelctl watch shows the same", windowProgram, w.options.Folder)
+}
+
+// building tells whether the window's program is being built now: the build
+// leaves a mark beside it.
+func (w *Window) building() bool {
+	_, err := os.Stat(filepath.Join(w.options.Folder, windowProgram+".building"))
+	return err == nil
+}
+
+func programEnding() string {
+	if runtime.GOOS == "windows" {
+		return ".exe"
+	}
+	return ""
+}
+
+// lastLine logs what a process writes and keeps the last line of it.
+type lastLine struct {
+	log  *slog.Logger
+	mu   sync.Mutex
+	rest string
+	last string
+}
+
+// maxLine bounds a line that never ends, in bytes.
+const maxLine = 4096
+
+func (l *lastLine) Write(data []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest += string(data)
+	for {
+		line, rest, ended := strings.Cut(l.rest, "\n")
+		if !ended && len(line) < maxLine {
+			return len(data), nil
+		}
+		l.rest = rest
+		l.take(line)
+	}
+}
+
+func (l *lastLine) take(line string) {
+	if line = decode.Clean(line); strings.TrimSpace(line) != "" {
+		l.last = strings.TrimSpace(line)
+		l.log.Debug("the window says", "line", l.last)
+	}
+}
+
+func (l *lastLine) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.take(l.rest)
+	l.rest = ""
+	return l.last
+}
