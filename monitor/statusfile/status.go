@@ -2,10 +2,8 @@ package statusfile
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -53,17 +51,19 @@ func checkMessage(message string) error {
 		return fmt.Errorf("%w: custom needs a message", ErrUsage)
 	case !utf8.ValidString(message):
 		return fmt.Errorf("%w: the message is not UTF-8 text", ErrUsage)
-	case slices.ContainsFunc([]rune(message), isLineBreak):
+	case strings.ContainsFunc(message, isLineBreak):
 		return fmt.Errorf("%w: the message must be a single line: take the line break out", ErrUsage)
+	case strings.ContainsRune(message, 0):
+		return fmt.Errorf("%w: the message holds a NUL character: take it out", ErrUsage)
 	}
 	return nil
 }
 
-// isLineBreak knows every character that some reader splits lines at, and NUL,
-// at which some stop.
+// isLineBreak knows every character that some reader splits lines at; Python's
+// splitlines has the longest list.
 func isLineBreak(r rune) bool {
 	switch r {
-	case 0, '\n', '\v', '\f', '\r', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
+	case '\n', '\v', '\f', '\r', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
 		return true
 	}
 	return false
@@ -85,11 +85,7 @@ func (s Status) content(now time.Time) ([]byte, error) {
 		fields = append(fields, fmt.Sprintf(`"session_active": %t`, *s.SessionActive))
 	}
 	if !s.Expires.IsZero() {
-		expires, err := json.Marshal(s.Expires.Format(time.RFC3339))
-		if err != nil {
-			return nil, fmt.Errorf("write the end of the test: %w", err)
-		}
-		fields = append(fields, `"test": true`, `"expires": `+string(expires))
+		fields = append(fields, `"test": true`, fmt.Sprintf(`"expires": %q`, s.Expires.Format(time.RFC3339Nano)))
 	}
 	fmt.Fprintf(&b, "{%s}\n", strings.Join(fields, ", "))
 	return b.Bytes(), nil
