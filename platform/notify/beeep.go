@@ -42,7 +42,7 @@ func (b *bridge) Notify(ctx context.Context, toast Toast) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
-		return context.Canceled
+		return ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
 		return err

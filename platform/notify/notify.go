@@ -19,6 +19,9 @@ import (
 // ErrNoServer means that nothing on this desktop shows notifications.
 var ErrNoServer = errors.New("no notification server is running: start your desktop's, or install one such as dunst")
 
+// ErrClosed means that the Notifier was closed.
+var ErrClosed = errors.New("the notifier is closed")
+
 // Urgency tells the desktop how much a toast matters.
 type Urgency byte
 
@@ -64,7 +67,8 @@ type Notifier interface {
 	// ID and one of the Action constants. It is called from a goroutine of the
 	// Notifier and may call Notify. Systems without actions never call it.
 	OnAction(func(id, action string))
-	// Close lets go of the desktop; toasts on the screen stay.
+	// Close lets go of the desktop; toasts on the screen stay. A Notify after
+	// it gives ErrClosed.
 	Close() error
 }
 

@@ -32,9 +32,10 @@ type service struct {
 	icons   icons
 	log     *slog.Logger
 
-	mu   sync.Mutex // held while a toast is being shown, so that its actions find it
-	link *link      // nil before the first toast and after the bus went away
-	act  func(id, action string)
+	mu     sync.Mutex // held while a toast is being shown, so that its actions find it
+	closed bool
+	link   *link // nil before the first toast and after the bus went away
+	act    func(id, action string)
 }
 
 func newService(ctx context.Context, appName string, icons icons, log *slog.Logger) *service {
@@ -52,6 +53,7 @@ func (s *service) OnAction(act func(id, action string)) {
 func (s *service) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	if s.link == nil {
 		return nil
 	}
@@ -66,8 +68,8 @@ func (s *service) Close() error {
 func (s *service) Notify(ctx context.Context, toast Toast) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.ctx.Err(); err != nil {
-		return err
+	if s.closed || s.ctx.Err() != nil {
+		return ErrClosed
 	}
 	ctx, cancel := context.WithTimeout(ctx, sessionbus.Bound)
 	defer cancel()

@@ -62,7 +62,10 @@ func Connect(ctx context.Context) (*dbus.Conn, error) {
 }
 
 func connect(ctx context.Context) (*dbus.Conn, error) {
-	bus, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	bus, err := dbus.SessionBusPrivateNoAutoStartup(
+		dbus.WithContext(ctx),
+		dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()), // the default one may change signals' order
+	)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNone, err)
 	}
