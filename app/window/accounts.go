@@ -1,0 +1,315 @@
+package window
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+)
+
+// accounts is the first tab: the answer, what needs attention, the rest.
+type accounts struct {
+	pane
+	window *Window
+
+	head   *headline
+	acts   struct{ acknowledge, snooze *button }
+	chips  *chips
+	search *entry
+	table  *table
+	detail *detail
+	guide  *notice // in place of the table
+	more   *canvas.Text
+
+	snap   snapshot
+	filter filter
+	opened bool // the detail panel is wanted
+	greet  bool // the first lines are still to come
+}
+
+const chipsHeight float32 = 46
+
+func newAccounts(w *Window) *accounts {
+	a := &accounts{window: w, opened: true, greet: true, more: newText(smallSize, false)}
+	a.acts.acknowledge = newButton("Acknowledge", func() { w.acknowledge(a.worst()) })
+	a.acts.snooze = newButton("Snooze ▾", func() { w.snoozeMenu(a.acts.snooze, a.worst()) })
+	a.head = newHeadline(a.acts.acknowledge, a.acts.snooze)
+	a.chips = newChips(func(levels []monitor.Level) { a.filter.levels = levels; a.refilter() })
+	a.search = newEntry("Filter: account, robot, status …   Ctrl+F", 290, w.shortcut)
+	a.search.OnChanged = func(text string) { a.filter.text = text; a.refilter() }
+	a.search.onKey = a.searchKey
+	a.table = newTable(w.now)
+	a.table.onSort = func(order) { a.refilter() }
+	a.table.onSelect = func(*monitor.Subject) { a.showDetail() }
+	a.table.onOpen = func() { a.opened = true; a.showDetail() }
+	a.detail = newDetail(w, a.table.subject)
+	a.guide = newNotice(newStrongButton("Set a test status", func() { w.choose(tabControls) }))
+	a.objects = []fyne.CanvasObject{a.head, a.chips, a.search, a.table, a.more, a.guide, a.detail}
+	a.least = func() fyne.Size { return fyne.NewSize(900, 420) }
+	a.place = a.arrange
+	a.paint = func() { setText(a.more, a.more.Text, colorDim) }
+	a.detail.Hide()
+	a.guide.Hide()
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+func (a *accounts) arrange(size fyne.Size) {
+	put(a.head, 0, 0, size.Width, headlineHeight)
+	y := headlineHeight
+	if a.chips.Visible() {
+		least := a.chips.MinSize()
+		put(a.chips, 20, y+2, least.Width, chipHeight)
+		put(a.search, size.Width-20-290, y, 290, 35)
+		y += chipsHeight
+	}
+	width, height := size.Width, size.Height-y
+	if a.detail.Visible() {
+		width -= detailWidth
+		put(a.detail, width, y, detailWidth, height)
+	}
+	put(a.guide, 0, y, width, height)
+	if a.more.Visible() {
+		height -= 28
+		put(a.more, tableInset+10, y+height, width, 28)
+	}
+	put(a.table, 0, y, width, height)
+}
+
+// worst is the subject that the headline speaks of.
+func (a *accounts) worst() *monitor.Subject {
+	for i := range a.snap.page.Subjects {
+		if s := &a.snap.page.Subjects[i]; needsAttention(s) {
+			return s
+		}
+	}
+	return nil
+}
+
+// show shows what the monitor said.
+func (a *accounts) show(s snapshot) {
+	a.snap = s
+	a.tick()
+	a.chips.show(s.page.Counts, a.stale())
+	a.refilter()
+}
+
+// stale tells that what is shown is not the state of now.
+func (a *accounts) stale() bool {
+	return a.snap.err != nil || !a.snap.at.IsZero() && a.window.now().Sub(a.snap.at) > staleAfter
+}
+
+// refilter makes the lines anew.
+func (a *accounts) refilter() {
+	subjects := a.snap.page.Subjects
+	wanted := a.filter
+	if partial := a.snap.page.Total > len(subjects) || !a.snap.asked.empty(); partial {
+		// Too many to be filtered here: the monitor does it.
+		a.window.ask(wanted, a.table.order)
+	}
+	lines := linesOf(subjects, wanted, a.table.order)
+	stale := a.stale()
+	a.table.show(lines, robotsWidth(subjects), a.snap.at, stale)
+	if a.greet && len(lines) > 0 {
+		a.greet = false
+		if lines[0].group == groupAttention {
+			a.table.choose(lines[1].subject.Key)
+		}
+	}
+	a.sayMore(len(subjects))
+	a.explain(len(lines), stale)
+	a.showDetail()
+	worst := a.worst()
+	a.head.offer(worst != nil && !stale)
+	if worst != nil && worst.Acknowledged {
+		setVisible(a.acts.acknowledge, false)
+		a.head.replace()
+	}
+	a.replace()
+}
+
+func (a *accounts) sayMore(shown int) {
+	more := a.snap.page.Total > shown
+	if more {
+		setText(a.more, fmt.Sprintf("The first %d of %d by this order. Filter to find the others.", shown, a.snap.page.Total), colorDim)
+	}
+	setVisible(a.more, more)
+}
+
+// explain shows a notice in place of a table that would be empty.
+func (a *accounts) explain(lines int, stale bool) {
+	never := a.snap.at.IsZero()
+	fresh := !never && a.nothingSeen()
+	switch {
+	case never && a.snap.err == nil:
+		a.guide.say(view.IconOff, "Asking the monitor …", "", "")
+	case never:
+		a.guide.say(view.IconStalled, "The monitor does not answer",
+			sentenceOf(a.snap.err)+"\nIt is asked again every second; nothing needs to be done here once it runs.", "")
+	case fresh:
+		a.guide.say(view.IconOff, "No robot has been seen yet", a.guideWords(), a.guideExample())
+	case lines == 0:
+		a.guide.say(view.IconOff, "Nothing matches the filter",
+			"None of the "+counted(a.total(), "robot or account", "robots and accounts")+" does. Esc shows them all again.", "")
+	}
+	guided := never || fresh || lines == 0
+	setVisible(a.guide.action, fresh && !stale)
+	setVisible(a.guide, guided)
+	setVisible(a.table, !guided)
+	setVisible(a.chips, !never && !fresh)
+	setVisible(a.search, !never && !fresh)
+	if guided {
+		a.guide.replace()
+	}
+}
+
+func (a *accounts) total() int {
+	total := 0
+	for _, n := range a.snap.page.Counts {
+		total += n
+	}
+	return total
+}
+
+// nothingSeen tells that there is nothing to show yet, and nothing is wrong.
+func (a *accounts) nothingSeen() bool {
+	return a.snap.asked.empty() && a.snap.page.Overall < monitor.LevelUnknown &&
+		!slices.ContainsFunc(a.snap.page.Subjects, func(s monitor.Subject) bool { return s.Liveness != monitor.New })
+}
+
+// watchedFile is the path of the first file that is watched.
+func (a *accounts) watchedFile() string {
+	for _, s := range a.snap.sources {
+		if s.Kind == "file" && s.Where != "" {
+			return oneLine(s.Where)
+		}
+	}
+	return ""
+}
+
+func (a *accounts) guideWords() string {
+	path := a.watchedFile()
+	if path == "" {
+		return "No status file is watched. Name one in the settings file:\n" + oneLine(a.snap.info.ConfigPath)
+	}
+	return "Sentinel watches the file\n" + path +
+		"\nand shows the robot here as soon as it writes to it. In Python, for example:"
+}
+
+func (a *accounts) guideExample() string {
+	path := a.watchedFile()
+	if path == "" {
+		return "[[source]]\nname = \"vps\"\nkind = \"file\"\npath = \"logs/heartbeat_status.txt\""
+	}
+	return `open("` + path + `", "w", encoding="utf-8").write("✅ Login successful\n" + datetime.now().isoformat())`
+}
+
+// showDetail shows or hides the panel of the selected subject.
+func (a *accounts) showDetail() {
+	s := a.table.subject()
+	visible := s != nil && a.opened && a.table.Visible()
+	if visible {
+		a.detail.show(s, a.snap.at, a.window.now(), a.stale())
+	}
+	if a.detail.Visible() != visible {
+		setVisible(a.detail, visible)
+		a.replace()
+	}
+}
+
+// tick lets the ages and the sentence go on.
+func (a *accounts) tick() {
+	now := a.window.now()
+	a.head.say(headOf(a.snap, now, a.stale()))
+	a.table.tick()
+	if a.detail.Visible() {
+		a.detail.tick(a.snap.at, now)
+	}
+}
+
+// focusSearch gives the filter the keyboard.
+func (a *accounts) focusSearch() {
+	if a.search.Visible() {
+		focus(a.search)
+		a.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+}
+
+func (a *accounts) searchKey(event *fyne.KeyEvent) bool {
+	switch event.Name {
+	case fyne.KeyEscape:
+		if a.search.Text == "" {
+			focus(a.table.body)
+			return true
+		}
+		a.search.SetText("")
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		focus(a.table.body)
+		if a.table.subject() == nil {
+			a.table.move(1)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// escape undoes the last thing that narrows the view: the detail panel, then
+// the filter.
+func (a *accounts) escape() {
+	switch {
+	case a.detail.Visible():
+		a.opened = false
+		a.showDetail()
+	case !a.filter.empty():
+		a.search.SetText("")
+		a.chips.clear()
+	}
+}
+
+// key is for the keys that nothing else used.
+func (a *accounts) key(name fyne.KeyName) {
+	switch name {
+	case fyne.KeyEscape:
+		a.escape()
+	case fyne.KeyDown, fyne.KeyUp:
+		if a.table.Visible() {
+			focus(a.table.body)
+			a.table.body.TypedKey(&fyne.KeyEvent{Name: name})
+		}
+	}
+}
+
+// headOf is the headline of a snapshot.
+func headOf(s snapshot, now time.Time, stale bool) view.Headline {
+	switch {
+	case s.at.IsZero() && s.err == nil:
+		return view.Headline{Icon: view.IconOff, Title: "Asking the monitor …"}
+	case s.at.IsZero():
+		return view.Headline{Icon: view.IconStalled, Title: "The monitor does not answer", Detail: sentenceOf(s.err)}
+	case stale:
+		return view.Headline{
+			Icon: view.IconStalled, Level: monitor.LevelUnknown, Title: "The monitor does not answer",
+			Detail: "What is shown is from " + view.Clock(s.at, now) + ", " + view.Duration(now.Sub(s.at)) +
+				" ago, and may no longer be so. " + sentenceOf(s.err),
+		}
+	}
+	return view.Head(modelOf(s), now)
+}
+
+// modelOf is what the words are made of.
+func modelOf(s snapshot) view.Model {
+	m := view.Model{Page: s.page, At: s.at, Notices: s.info.Notices}
+	for _, source := range s.sources {
+		if source.Kind == "file" {
+			m.Waiting = oneLine(source.Where)
+			break
+		}
+	}
+	return m
+}

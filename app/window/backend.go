@@ -1,0 +1,32 @@
+package window
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// Backend is what the window asks of a monitor. A *api.Client is one. Its
+// methods are called from several goroutines and may take as long as a network
+// call does. Errors are sentences for a person.
+type Backend interface {
+	Subjects(ctx context.Context, q monitor.Query) (monitor.Page, error)
+	Sources(ctx context.Context) ([]api.SourceInfo, error)
+	Info(ctx context.Context) (api.Info, error)
+	// Events yields whenever something may have changed, until ctx ends or
+	// the connection breaks.
+	Events(ctx context.Context) iter.Seq2[api.Event, error]
+	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
+	SetTest(ctx context.Context, test api.TestStatus) error
+	Remote(ctx context.Context, source string, ask api.RemoteQuery) ([]byte, error)
+}
+
+var _ Backend = (*api.Client)(nil)
+
+// Dial finds the monitor. It is called again whenever the monitor stops
+// answering, since one that was started anew may listen elsewhere. It is
+// called from the feed's goroutine.
+type Dial func() (Backend, error)

@@ -1,0 +1,241 @@
+package window
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+)
+
+const (
+	detailWidth float32 = 290
+	factHeight  float32 = 24
+)
+
+// fact is one line of the panel beside the table.
+type fact struct {
+	name, value string
+	ink         fyne.ThemeColorName
+}
+
+// detail is the panel that tells all of the selected subject.
+type detail struct {
+	pane
+	back, edge      *canvas.Rectangle
+	title, subtitle *fitted
+	facts           []fact
+	texts           [][2]*canvas.Text
+	why             *widget.Label
+	pause           *button
+	ack, snooze     *button
+	buttons         *fyne.Container
+	shown           *monitor.Subject
+	stale           bool
+}
+
+func newDetail(w *Window, subject func() *monitor.Subject) *detail {
+	d := &detail{
+		back: &canvas.Rectangle{}, edge: &canvas.Rectangle{},
+		title: newFitted(titleSize, true), subtitle: newFitted(textSize, false), why: widget.NewLabel(""),
+	}
+	d.pause = newButton("Pause watching", func() { w.togglePause(subject()) })
+	d.ack = newButton("Acknowledge", func() { w.acknowledge(subject()) })
+	d.snooze = newButton("Snooze ▾", func() { w.snoozeMenu(d.snooze, subject()) })
+	d.why.Wrapping = fyne.TextWrapWord
+	d.buttons = container.NewVBox(container.NewHBox(d.ack, d.snooze), container.NewHBox(d.pause))
+	d.objects = []fyne.CanvasObject{d.back, d.edge, d.title.Text, d.subtitle.Text, d.why, d.buttons}
+	d.least = func() fyne.Size { return fyne.NewSize(detailWidth, 200) }
+	d.place = d.arrange
+	d.paint = func() {
+		setFill(d.back, theme.Color(colorPanel))
+		setFill(d.edge, theme.Color(colorLine))
+	}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// show tells of a subject as it was at the moment at; stale greys it.
+func (d *detail) show(s *monitor.Subject, at, now time.Time, stale bool) {
+	d.shown, d.stale = s, stale
+	d.facts = factsOf(s, at, now)
+	if stale {
+		for i := range d.facts {
+			d.facts[i].ink = colorDim
+		}
+	}
+	d.title.set(oneLine(s.Name()), detailWidth-36, colorText)
+	d.subtitle.set(subtitleOf(s), detailWidth-36, colorDim)
+	why := whyOf(s, at, now)
+	if d.why.Text != why {
+		d.why.SetText(why)
+	}
+	setVisible(d.why, why != "")
+	label := "Pause watching"
+	if s.Liveness == monitor.Paused {
+		label = "Resume watching"
+	}
+	d.pause.setLabel(label)
+	d.pause.setDisabled(stale)
+	d.snooze.setDisabled(stale)
+	d.ack.setDisabled(stale)
+	setVisible(d.ack, needsAttention(s) && !s.Acknowledged)
+	d.fillFacts()
+	d.repaint()
+}
+
+// tick lets what is told by the clock go on.
+func (d *detail) tick(at, now time.Time) {
+	if d.shown != nil && !d.stale {
+		d.show(d.shown, at, now, false)
+	}
+}
+
+// fillFacts has a pair of texts for each fact.
+func (d *detail) fillFacts() {
+	for len(d.texts) < len(d.facts) {
+		pair := [2]*canvas.Text{newText(textSize, false), newText(textSize, false)}
+		d.texts = append(d.texts, pair)
+		d.objects = append(d.objects, pair[0], pair[1])
+	}
+	for i, pair := range d.texts {
+		used := i < len(d.facts)
+		setVisible(pair[0], used)
+		setVisible(pair[1], used)
+		if used {
+			f := d.facts[i]
+			room := detailWidth - 36 - textWidth(f.name, textSize, false) - 12
+			setText(pair[0], f.name, colorDim)
+			setText(pair[1], cut(f.value, room, textSize, false), f.ink)
+		}
+	}
+}
+
+func (d *detail) arrange(size fyne.Size) {
+	const inset = 18
+	put(d.back, 0, 0, size.Width, size.Height)
+	put(d.edge, 0, 0, 1, size.Height)
+	width := size.Width - 2*inset
+	put(d.title.Text, inset, 14, width, 24)
+	put(d.subtitle.Text, inset, 37, width, 20)
+	y := float32(68)
+	for i := range d.facts {
+		pair := d.texts[i]
+		put(pair[0], inset, y, width, factHeight)
+		valueWidth := textWidth(pair[1].Text, textSize, false)
+		put(pair[1], inset+width-valueWidth, y, valueWidth, factHeight)
+		y += factHeight
+	}
+	y += 8
+	if d.why.Visible() {
+		d.why.Resize(fyne.NewSize(width+16, 1)) // tells the label how wide it is to wrap
+		height := d.why.MinSize().Height
+		put(d.why, inset-8, y-4, width+16, height)
+		y += height
+	}
+	least := d.buttons.MinSize()
+	put(d.buttons, inset, y+4, least.Width, least.Height)
+}
+
+func subtitleOf(s *monitor.Subject) string {
+	what := "robot"
+	if s.Kind == monitor.KindAccount {
+		what = "account of " + oneLine(s.Robot)
+	}
+	if s.Test {
+		what += " · test status"
+	}
+	return what
+}
+
+func whyOf(s *monitor.Subject, at, now time.Time) string {
+	switch {
+	case s.Why != "":
+		return oneLine(s.Why)
+	case needsAttention(s):
+		return view.Sentence(*s, at, now) + "."
+	}
+	return ""
+}
+
+func factsOf(s *monitor.Subject, at, now time.Time) []fact {
+	plain := func(name, value string) fact { return fact{name, value, colorText} }
+	level := colorText
+	if needsAttention(s) {
+		level = levelColor(s.Level.String())
+	}
+	facts := []fact{
+		{view.LevelWord(s.Level), string(s.Liveness), level},
+		{"Since", timeOfDay(s.Since, now), level},
+	}
+	if s.LastBeat != nil {
+		facts = append(facts, plain("Last beat", timeOfDay(*s.LastBeat, now)))
+	} else {
+		facts = append(facts, plain("Last beat", "never"))
+	}
+	if s.Skew != nil {
+		facts = append(facts, plain("Its clock", skewWords(*s.Skew)))
+	}
+	facts = append(facts,
+		plain("Expected", "every "+span60(s.Interval)+" + "+span60(s.Grace)),
+		plain("Alert after", counted(s.MaxMisses+1, "miss", "misses")))
+	if s.OpenOrders != nil {
+		value := strconv.Itoa(*s.OpenOrders)
+		if age, seen := view.Age(*s, at, now); seen && age >= time.Minute {
+			value += ", " + view.Coarse(age) + " ago"
+		}
+		facts = append(facts, plain("Open orders", value))
+	}
+	if s.SessionValid != nil {
+		facts = append(facts, plain("Session", sessionCell(s)))
+	}
+	if s.Source != "" {
+		facts = append(facts, plain("Source", oneLine(s.Source)))
+	}
+	if s.Test && s.TestExpires != nil {
+		facts = append(facts, fact{"Test ends", timeOfDay(*s.TestExpires, now), colorTest})
+	}
+	if s.SnoozedUntil != nil && s.SnoozedUntil.After(now) {
+		facts = append(facts, plain("Snoozed until", view.Clock(*s.SnoozedUntil, now)))
+	}
+	return facts
+}
+
+// timeOfDay writes a moment to the second, with the day where it is another.
+func timeOfDay(t, now time.Time) string {
+	t = t.In(now.Location())
+	switch {
+	case t.IsZero():
+		return nothing
+	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
+		return t.Format("15:04:05")
+	}
+	return t.Format("2 Jan 15:04:05")
+}
+
+func skewWords(skew float64) string {
+	if math.Abs(skew) < 60 {
+		return fmt.Sprintf("%+.1f s", skew)
+	}
+	sign := "+"
+	if skew < 0 {
+		sign = "−"
+	}
+	return sign + view.Duration(seconds(math.Abs(skew)))
+}
+
+// span60 writes a rhythm in seconds as its owner did, up to ten minutes.
+func span60(s float64) string {
+	if s <= 600 {
+		return strconv.FormatFloat(s, 'f', -1, 64) + " s"
+	}
+	return view.Duration(seconds(s))
+}

@@ -1,0 +1,17 @@
+// Package window is the Heartbeat Monitor window: the answer to "am I all
+// right?", the table of accounts and robots, the Controls and the Remote tab.
+//
+// The window is a client of a running monitor, through Backend. It shows what
+// the monitor said, how long ago that was, and says so when the monitor does
+// not answer: old state is never shown as current.
+//
+// Widgets belong to Fyne's main goroutine. Exactly one goroutine of the
+// package, the feed, asks the monitor for what the tables show; it hands a
+// finished snapshot over with fyne.Do, at most four times a second and not
+// while the window is hidden. What a person asks for (a test status, a log)
+// runs on a goroutine of its own and comes back the same way. Exported methods
+// are for the main goroutine unless they say otherwise.
+//
+// The text of robots is shown as it is: it goes through canvas texts, labels
+// and text grids, never through anything that reads markup.
+package window

@@ -1,0 +1,143 @@
+package window
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"sync"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// fake is a Backend of a test's making.
+type fake struct {
+	mu      sync.Mutex
+	page    monitor.Page
+	sources []api.SourceInfo
+	info    api.Info
+	err     error // of every call
+	failing error // of what a person asks for
+	acts    []string
+	tests   []api.TestStatus
+	asked   []monitor.Query
+	remote  map[string]string
+	remotes []api.RemoteQuery
+	events  chan struct{}
+}
+
+func (f *fake) Subjects(_ context.Context, q monitor.Query) (monitor.Page, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, q)
+	return f.page, f.err
+}
+
+func (f *fake) Sources(context.Context) ([]api.SourceInfo, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.sources, f.err
+}
+
+func (f *fake) Info(context.Context) (api.Info, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.info, f.err
+}
+
+func (f *fake) Events(ctx context.Context) iter.Seq2[api.Event, error] {
+	return func(yield func(api.Event, error) bool) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-f.events:
+				if !yield(api.Event{Snapshot: &api.Summary{}}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (f *fake) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.acts = append(f.acts, strings.TrimSpace(action+" "+string(key)+" "+length.String()))
+	return f.failing
+}
+
+func (f *fake) SetTest(_ context.Context, test api.TestStatus) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tests = append(f.tests, test)
+	return f.failing
+}
+
+func (f *fake) Remote(_ context.Context, _ string, ask api.RemoteQuery) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.remotes = append(f.remotes, ask)
+	return []byte(f.remote[ask.What]), f.failing
+}
+
+// noon is the moment at which all tests look.
+var noon = time.Date(2026, 1, 20, 14, 1, 16, 0, time.UTC)
+
+func ptr[T any](v T) *T { return &v }
+
+// strip60 is a strip of on-time marks with some others at the end.
+func strip60(tail string) string {
+	return strings.Repeat("o", monitor.StripLength-len(tail)) + tail
+}
+
+func account(robot, name, status string, orders int, age float64, tail string) monitor.Subject {
+	return monitor.Subject{
+		Key: monitor.Key(robot + "/" + name), Kind: monitor.KindAccount, Robot: robot, Account: name,
+		Status: status, Level: monitor.LevelOK, Liveness: monitor.Alive,
+		Since: noon.Add(-5 * time.Hour), AgeSeconds: &age, LastBeat: ptr(noon.Add(-seconds(age))), Skew: ptr(0.4),
+		Interval: 120, Grace: 15, MaxMisses: 1, SessionValid: ptr(true), OpenOrders: &orders,
+		Source: "receiver", Strip: strip60(tail),
+	}
+}
+
+func trouble(s monitor.Subject, level monitor.Level, liveness monitor.Liveness, misses int) monitor.Subject {
+	s.Level, s.Liveness, s.Cause, s.Misses = level, liveness, monitor.CauseMissing, misses
+	s.Since = noon
+	return s
+}
+
+// pictured is the state that the window was designed with.
+func pictured() *fake {
+	robot := account("alpha", "", "healthy", 0, 12, "")
+	robot.Key, robot.Kind, robot.Account = "alpha", monitor.KindRobot, ""
+	robot.OpenOrders, robot.SessionValid, robot.ActiveAccounts = nil, nil, ptr(12)
+	vps := account("vps", "", "trade", 0, 3, "")
+	vps.Key, vps.Kind, vps.Account, vps.OpenOrders = "vps", monitor.KindRobot, "", nil
+	vps.Message, vps.Source, vps.Test, vps.TestExpires = "💰 Trade executed", "vps", true, ptr(noon.Add(4*time.Minute))
+	quiet := account("idx", "ACC_020", "idle", 0, 13*3600, "----------------")
+	quiet.Level, quiet.Liveness = monitor.LevelOff, monitor.Quiet
+	all := []monitor.Subject{
+		trouble(account("alpha", "ACC_003", "active", 2, 252, "loooooolmmmm"), monitor.LevelCritical, monitor.Missing, 2),
+		trouble(account("beta", "ACC_011", "idle", 0, 140, "ooolooooooom"), monitor.LevelWarning, monitor.Late, 1),
+		robot, account("alpha", "ACC_001", "active", 1, 31, "looooo"), account("alpha", "ACC_002", "active", 4, 8, "looooooooloo"),
+		account("alpha", "ACC_004", "idle", 0, 55, "lo"), vps, quiet,
+	}
+	return fakeOf(all)
+}
+
+func fakeOf(all []monitor.Subject) *fake {
+	looked := noon
+	page := monitor.Select(all, monitor.Query{Limit: monitor.MaxLimit})
+	return &fake{
+		page: page, events: make(chan struct{}, 1),
+		sources: []api.SourceInfo{
+			{Name: "vps", Kind: "file", Key: "vps", Where: "/home/trader/bot/logs/heartbeat_status.txt", Healthy: true, LastLook: &looked},
+			{Name: "cloud", Kind: "http", Key: "cloud", Where: "https://robot.example/api/heartbeat/status", Healthy: true, LastLook: &looked, Latency: ptr(0.084)},
+		},
+		info: api.Info{Started: noon.Add(-5*time.Hour - 20*time.Minute), Address: "127.0.0.1:8787", HistoryBytes: 38 << 20,
+			ConfigPath: "/home/trader/.config/sentinel/config.toml"},
+		remote: map[string]string{},
+	}
+}

@@ -1,0 +1,80 @@
+package window
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"sentinel/app/view"
+	"sentinel/assets"
+	"sentinel/monitor"
+)
+
+// The arrows of a sorted column.
+const (
+	iconDown = "down"
+	iconUp   = "up"
+)
+
+// shapes are the window's own drawings, on a field of 32 by 32: a shape of its
+// own for each level, so that no state is told by colour alone. COLOR is filled
+// in.
+var shapes = map[string]string{
+	iconDown: `<path d="M3 9h26L16 26z" fill="COLOR"/>`,
+	iconUp:   `<path d="M3 23h26L16 6z" fill="COLOR"/>`,
+	// The small forms stand before words, where a drawing inside would be a blot.
+	"small-ok":       `<circle cx="16" cy="16" r="13" fill="COLOR"/>`,
+	"small-warning":  `<path d="M16 4L30 28H2z" fill="COLOR" stroke="COLOR" stroke-width="2" stroke-linejoin="round"/>`,
+	"small-critical": `<path d="M10 2h12L30 10v12L22 30H10L2 22V10z" fill="COLOR"/>`,
+	"small-unknown":  `<circle cx="16" cy="16" r="13" fill="COLOR"/><path d="M11.5 12.5a4.6 4.6 0 1 1 6.8 4c-1.6.9-2.3 1.6-2.3 3.2M16 24.3v.5" stroke="#fff" stroke-width="3.6" fill="none" stroke-linecap="round"/>`,
+	"small-off":      `<circle cx="16" cy="16" r="12" fill="none" stroke="COLOR" stroke-width="3"/>`,
+}
+
+// icon returns the drawing of that name in the colours of now. The resource's
+// name tells the look apart, since Fyne keeps drawings by their name.
+func icon(name string) fyne.Resource {
+	dark := isDark()
+	look, p := "light", &lightPalette
+	if dark {
+		look, p = "dark", &darkPalette
+	}
+	resource := "sentinel-" + name + "-" + look + ".svg"
+	shape, own := shapes[name]
+	if !own {
+		return fyne.NewStaticResource(resource, assets.SVG(name, dark))
+	}
+	fill, _ := p.color(levelColor(strings.TrimPrefix(name, "small-")))
+	shape = strings.ReplaceAll(shape, "COLOR", hexOf(fill.R, fill.G, fill.B))
+	return fyne.NewStaticResource(resource,
+		[]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32">`+shape+`</svg>`))
+}
+
+func hexOf(r, g, b uint8) string { return fmt.Sprintf("#%02x%02x%02x", r, g, b) }
+
+// acknowledged is the ending of an icon's name when a person has seen it.
+const acknowledged = "-acked"
+
+func subjectIcon(s monitor.Subject) string {
+	name := s.Level.String()
+	if s.Test {
+		return name + view.IconTest
+	}
+	if s.Acknowledged && s.Level > monitor.LevelUnknown {
+		name += acknowledged
+	}
+	return name
+}
+
+// levelColor names the colour of a level or of another icon.
+func levelColor(name string) fyne.ThemeColorName {
+	switch name {
+	case "ok":
+		return colorOK
+	case "warning":
+		return colorWarning
+	case "critical":
+		return colorCritical
+	}
+	return colorDim
+}

@@ -1,0 +1,218 @@
+package window
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"sentinel/monitor"
+)
+
+const (
+	rowHeight   float32 = 38
+	groupHeight float32 = 36
+)
+
+// row shows one line of the table. Rows are used again for other lines as the
+// table scrolls.
+type row struct {
+	pane
+	table   *table
+	index   int // of its line
+	line    line
+	hovered bool
+
+	back, rule *canvas.Rectangle
+	title      *canvas.Text // of a group
+	sign       *canvas.Image
+	name       *fitted
+	note       *fitted
+	badge      *canvas.Text
+	cells      map[column]*fitted
+	strip      *strip
+}
+
+func newRow(t *table) *row {
+	r := &row{
+		table: t, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
+		sign: newIcon(), name: newFitted(textSize, true), note: newFitted(textSize, false), badge: newText(textSize, true),
+		cells: map[column]*fitted{}, strip: newStrip(),
+	}
+	r.objects = []fyne.CanvasObject{r.back, r.rule, r.title, r.sign, r.name.Text, r.badge, r.note.Text, r.strip.Raster}
+	for c := columnRobot; c < columnStrip; c++ {
+		cell := newFitted(textSize, false)
+		r.cells[c] = cell
+		r.objects = append(r.objects, cell.Text)
+	}
+	r.place = func(fyne.Size) { r.arrange() }
+	r.paint = func() {}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show gives the row a line, or the same anew.
+func (r *row) show(index int, l line) {
+	r.index, r.line = index, l
+	r.arrange()
+}
+
+// arrange fills in and places what the row shows.
+func (r *row) arrange() {
+	size := r.Size()
+	group := r.line.subject == nil
+	for _, o := range r.objects {
+		setVisible(o, o == r.back || (o == r.title) == group)
+	}
+	r.colourBack()
+	put(r.back, tableInset, 0, size.Width-2*tableInset, size.Height)
+	if group {
+		setText(r.title, r.line.group, colorDim)
+		put(r.title, tableInset+10, 10, size.Width, size.Height-10)
+		return
+	}
+	setFill(r.rule, theme.Color(colorLine))
+	put(r.rule, tableInset, size.Height-1, size.Width-2*tableInset, 1)
+	r.fill(r.line.subject, size.Height-1)
+}
+
+func (r *row) fill(s *monitor.Subject, height float32) {
+	spans, now, stale := r.table.spans, r.table.now(), r.table.stale
+	ink := func(name fyne.ThemeColorName) fyne.ThemeColorName {
+		if stale {
+			return colorDim
+		}
+		return name
+	}
+	name := subjectIcon(*s)
+	if stale {
+		name = "stalled"
+	}
+	setIcon(r.sign, name)
+	put(r.sign, spans[columnLevel].left, (height-18)/2, 18, 18)
+	r.fillName(s, height, now, ink)
+	session := colorDim
+	if s.SessionValid != nil && !*s.SessionValid {
+		session = ink(colorWarning)
+	}
+	age := ink(colorText)
+	if s.Liveness == monitor.Late || s.Liveness == monitor.Missing {
+		age = ink(levelColor(s.Level.String()))
+	}
+	r.cell(columnRobot, robotCell(s), colorDim, height)
+	r.cell(columnStatus, statusCell(s), ink(colorText), height)
+	r.cell(columnSession, sessionCell(s), session, height)
+	r.cell(columnOrders, ordersCell(s), ink(colorText), height)
+	r.cell(columnAge, ageCell(s, r.table.at, now), age, height)
+	r.cell(columnMisses, missesCell(s), ink(colorText), height)
+	r.strip.set(s.Strip, stale)
+	put(r.strip.Raster, spans[columnStrip].left, (height-stripHeight)/2+1, stripWidth, stripHeight)
+}
+
+// fillName places the name, the mark of a test and the remark, which together
+// share the column.
+func (r *row) fillName(s *monitor.Subject, height float32, now time.Time, ink func(fyne.ThemeColorName) fyne.ThemeColorName) {
+	place := r.table.spans[columnAccount]
+	x, left := place.left, place.width
+	badge := ""
+	if s.Test {
+		badge = "TEST"
+	}
+	badgeWidth := textWidth(badge, textSize, true)
+	if s.Test {
+		left -= badgeWidth + 6
+	}
+	r.name.set(accountCell(s), left, ink(colorText))
+	width := textWidth(r.name.Text.Text, textSize, true)
+	put(r.name.Text, x, 0, width, height)
+	x, left = x+width+6, left-width-6
+	setText(r.badge, badge, ink(colorTest))
+	if s.Test {
+		put(r.badge, x, 0, badgeWidth, height)
+		x += badgeWidth + 6
+	}
+	note := noteCell(s, now)
+	if note != "" {
+		note = "· " + note
+	}
+	if left < 24 {
+		note = ""
+	}
+	r.note.set(note, left, colorDim)
+	put(r.note.Text, x, 0, max(left, 0), height)
+}
+
+func (r *row) cell(c column, text string, ink fyne.ThemeColorName, height float32) {
+	cell, place := r.cells[c], r.table.spans[c]
+	cell.set(text, place.width+0.5, ink)
+	alignIn(c, place, cell.Text, textWidth(cell.Text.Text, textSize, false), 0, height)
+}
+
+// tick shows the age anew: the only cell that changes by itself.
+func (r *row) tick() {
+	s := r.line.subject
+	if s == nil || r.table.stale {
+		return
+	}
+	text := ageCell(s, r.table.at, r.table.now())
+	if cell := r.cells[columnAge]; cell.full != text {
+		name := colorText
+		if s.Liveness == monitor.Late || s.Liveness == monitor.Missing {
+			name = levelColor(s.Level.String())
+		}
+		r.cell(columnAge, text, name, r.Size().Height-1)
+	}
+}
+
+func (r *row) colourBack() {
+	selected := r.line.subject != nil && r.line.subject.Key == r.table.selected
+	switch {
+	case selected:
+		setFill(r.back, theme.Color(colorSelected))
+	case r.hovered && r.line.subject != nil:
+		setFill(r.back, theme.Color(colorHover))
+	default:
+		setFill(r.back, transparent)
+	}
+	width := float32(0)
+	if selected && r.table.body.focused {
+		width = 1.5
+	}
+	setStroke(r.back, ringColor(width > 0), width)
+}
+
+// Tapped implements fyne.Tappable.
+func (r *row) Tapped(*fyne.PointEvent) {
+	focus(r.table.body)
+	if r.line.subject != nil {
+		r.table.choose(r.line.subject.Key)
+		r.table.open()
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *row) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.colourBack() }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *row) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *row) MouseOut() { r.hovered = false; r.colourBack() }
+
+func ordersCell(s *monitor.Subject) string {
+	if s.OpenOrders == nil {
+		return nothing
+	}
+	return strconv.Itoa(*s.OpenOrders)
+}
+
+func missesCell(s *monitor.Subject) string {
+	switch s.Liveness {
+	case monitor.Paused, monitor.Quiet, monitor.Stopped, monitor.Unobserved, monitor.New:
+		return nothing
+	}
+	return strconv.Itoa(s.Misses)
+}

@@ -1,0 +1,310 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// Size of the window when it is opened first.
+const (
+	startWidth  float32 = 1280
+	startHeight float32 = 720
+)
+
+// The tabs, in their order.
+const (
+	tabAccounts = iota
+	tabControls
+	tabRemote
+)
+
+var tabNames = []string{"Accounts", "Controls", "Remote"}
+
+// lookPreference is the name of the preference that keeps the look.
+const lookPreference = "look"
+
+// Window is the Heartbeat Monitor window.
+type Window struct {
+	app  fyne.App
+	win  fyne.Window
+	feed *feed
+	ctx  context.Context
+	stop context.CancelFunc
+
+	clock func() time.Time
+	spawn func(func()) // runs what may take long
+	snap  snapshot
+	keys  map[string]func()
+	last  wish
+
+	bar      *tabBar
+	look     *button
+	pages    []fyne.CanvasObject
+	accounts *accounts
+	controls *controls
+	remote   *remote
+	footer   *footer
+	toast    *toast
+	chosen   int
+}
+
+// New makes the window; nothing is asked of the monitor before Run.
+func New(a fyne.App, dial Dial) *Window {
+	w := &Window{app: a, clock: time.Now, spawn: func(f func()) { go f() }}
+	w.ctx, w.stop = context.WithCancel(context.Background())
+	w.feed = newFeed(dial, func(s snapshot) { fyne.Do(func() { w.show(s) }) })
+	a.Settings().SetTheme(Theme(Look(a.Preferences().StringWithFallback(lookPreference, string(LookSystem)))))
+	w.win = a.NewWindow("Sentinel – Heartbeat Monitor")
+	w.build()
+	return w
+}
+
+func (w *Window) now() time.Time { return w.clock() }
+
+func (w *Window) build() {
+	w.bindKeys()
+	w.look = newButton(lookLabel(w.currentLook()), w.lookMenu)
+	w.bar = newTabBar(tabNames, w.look, w.choose)
+	w.accounts = newAccounts(w)
+	w.controls = newControls(w)
+	w.remote = newRemote(w)
+	w.pages = []fyne.CanvasObject{w.accounts, w.controls, w.remote}
+	w.footer = newFooter()
+	w.toast = newToast()
+	w.choose(tabAccounts)
+	w.accounts.show(w.snap)
+	w.win.SetPadded(false)
+	w.win.SetContent(newFrame(w))
+	w.win.Canvas().SetOnTypedKey(func(event *fyne.KeyEvent) { w.key(event.Name) })
+	w.win.Resize(fyne.NewSize(startWidth, startHeight))
+	w.win.SetOnClosed(w.stop)
+}
+
+// Show puts the window on the screen, or in front when it is there.
+func (w *Window) Show() {
+	w.win.Show()
+	w.win.RequestFocus()
+	w.feed.setHidden(false)
+}
+
+// Hide takes the window off the screen; nothing is asked meanwhile.
+func (w *Window) Hide() {
+	w.feed.setHidden(true)
+	w.win.Hide()
+}
+
+// Close closes the window, and with it ends Run.
+func (w *Window) Close() { w.win.Close() }
+
+// Run fills the window and keeps it true until it is closed. It is called
+// from a goroutine of its own, once.
+func (w *Window) Run() {
+	w.spawn(w.beat)
+	w.feed.run(w.ctx)
+}
+
+// beat lets the ages tick.
+func (w *Window) beat() {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-second.C:
+			if !w.feed.hidden.Load() {
+				fyne.Do(w.tick)
+			}
+		}
+	}
+}
+
+func (w *Window) tick() {
+	// A feed that itself hangs must not leave old state on the screen as new.
+	if stale := w.accounts.stale(); stale != w.accounts.table.stale && !w.snap.at.IsZero() {
+		w.show(w.snap)
+		return
+	}
+	if w.chosen == tabAccounts {
+		w.accounts.tick()
+	}
+	w.controls.tick()
+	w.toast.tick(w.now())
+}
+
+// show shows what the monitor said.
+func (w *Window) show(s snapshot) {
+	w.snap = s
+	w.accounts.show(s)
+	stale := w.accounts.stale()
+	level := s.page.Overall
+	if stale || s.at.IsZero() {
+		level = monitor.LevelOff
+	}
+	w.bar.setLevel(level)
+	w.controls.show(s, stale)
+	w.remote.show(s)
+	items := footItems(s.sources, s.info.Address)
+	right := watchingSince(s.info, w.now())
+	if stale {
+		items, right = []footItem{{"stalled", "The monitor does not answer"}}, ""
+	}
+	w.footer.show(items, right)
+}
+
+// choose shows a tab.
+func (w *Window) choose(tab int) {
+	w.chosen = tab
+	w.bar.choose(tab)
+	for i, page := range w.pages {
+		setVisible(page, i == tab)
+	}
+	switch tab {
+	case tabAccounts:
+		w.accounts.tick()
+	case tabControls:
+		w.controls.enter()
+	case tabRemote:
+		w.remote.enter()
+	}
+}
+
+// ask asks the monitor for a part of a long list.
+func (w *Window) ask(f filter, o order) {
+	next := wish{f, o}
+	if w.last.order != next.order || w.last.filter.text != next.filter.text || !sameLevels(w.last.filter.levels, next.filter.levels) {
+		w.last = next
+		w.feed.setWish(next)
+	}
+}
+
+func sameLevels(a, b []monitor.Level) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// bindKeys makes the window's shortcuts known.
+func (w *Window) bindKeys() {
+	w.keys = map[string]func(){}
+	bind := func(key fyne.KeyName, do func()) {
+		s := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		w.keys[s.ShortcutName()] = do
+		w.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { do() })
+	}
+	bind(fyne.Key1, func() { w.choose(tabAccounts) })
+	bind(fyne.Key2, func() { w.choose(tabControls) })
+	bind(fyne.Key3, func() { w.choose(tabRemote) })
+	bind(fyne.KeyF, func() { w.choose(tabAccounts); w.accounts.focusSearch() })
+	bind(fyne.KeyR, w.refresh)
+	bind(fyne.KeyD, w.nextLook)
+	bind(fyne.KeyW, w.Close)
+	bind(fyne.KeyQ, w.Close)
+}
+
+// shortcut does one of the window's shortcuts, for widgets that take them all.
+func (w *Window) shortcut(s fyne.Shortcut) bool {
+	do, known := w.keys[s.ShortcutName()]
+	if known {
+		do()
+	}
+	return known
+}
+
+// key is for keys that no widget used.
+func (w *Window) key(name fyne.KeyName) {
+	switch {
+	case name == fyne.KeyF5:
+		w.refresh()
+	case w.chosen == tabAccounts:
+		w.accounts.key(name)
+	}
+}
+
+func (w *Window) refresh() {
+	w.feed.poke()
+	if w.chosen == tabRemote {
+		w.remote.again()
+	}
+}
+
+// call asks something of the monitor, away from the screen's goroutine, and
+// tells how it went on it.
+func (w *Window) call(ask func(context.Context, Backend) error, done func(error)) {
+	backend, found := w.feed.current()
+	if !found {
+		done(api.ErrNoMonitor)
+		return
+	}
+	w.spawn(func() {
+		err := ask(w.ctx, backend)
+		if w.ctx.Err() == nil {
+			fyne.Do(func() { done(err) })
+		}
+	})
+}
+
+// act does something to a subject.
+func (w *Window) act(key monitor.Key, action string, length time.Duration, said string) {
+	w.call(func(ctx context.Context, b Backend) error { return b.Act(ctx, key, action, length) }, func(err error) {
+		if err != nil {
+			w.toast.say(sentenceOf(err), true, w.now())
+			return
+		}
+		w.toast.say(said, false, w.now())
+		w.feed.poke()
+	})
+}
+
+func (w *Window) acknowledge(s *monitor.Subject) {
+	if s != nil {
+		w.act(s.Key, api.ActionAcknowledge, 0, "Acknowledged "+oneLine(s.Name())+".")
+	}
+}
+
+func (w *Window) snooze(key monitor.Key, length time.Duration) {
+	said := "The snooze of " + oneLine(key.Name()) + " has ended."
+	if length > 0 {
+		said = oneLine(key.Name()) + " is snoozed until " + w.now().Add(length).Format("15:04") + "."
+	}
+	w.act(key, api.ActionSnooze, length, said)
+}
+
+func (w *Window) togglePause(s *monitor.Subject) {
+	switch {
+	case s == nil:
+	case s.Liveness == monitor.Paused:
+		w.act(s.Key, api.ActionResume, 0, oneLine(s.Name())+" is watched again.")
+	default:
+		w.act(s.Key, api.ActionPause, 0, oneLine(s.Name())+" is no longer watched until you resume it.")
+	}
+}
+
+// sentenceOf makes a sentence for a person of an error.
+func sentenceOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := oneLine(err.Error())
+	if errors.Is(err, context.DeadlineExceeded) {
+		text = "it took too long"
+	}
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
+}
