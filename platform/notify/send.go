@@ -27,13 +27,14 @@ func notifySend(ctx context.Context, appName string, toast Toast) error {
 // notify-send expands nor markup, as nobody can say what the reader makes of it.
 func sendArguments(appName string, toast Toast) []string {
 	title, body := toast.plain()
-	if title == "" {
+	title, body = inert(title), inert(body)
+	if title == "" { // notify-send would refuse
 		title = appName
 	}
 	level := [...]string{"low", "normal", "critical"}[min(toast.Urgency, Critical)]
 	return []string{
 		"--app-name=" + appName, "--urgency=" + level, "--",
-		withoutMarkup.Replace(inert(title)), withoutMarkup.Replace(inert(body)),
+		withoutMarkup.Replace(title), withoutMarkup.Replace(body),
 	}
 }
 

@@ -13,7 +13,7 @@ var hostile = []string{
 	"$(Start-Process calc)", "`$x", "\n\"@\nStart-Process calc\n@\"\n", "”@\n; calc", "“@", "„@",
 	"]]><text>", "\\\" & do shell script \\\"calc", "\" & (do shell script \"calc\") & \"",
 	"-sender com.apple.Terminal", "--help", "[1,2]", "(a, b)", "{a=b;}", "<data>", "@argfile", "/help",
-	"\x00", "\x1b]0;x\x07", "\u202egnp.exe", "\xff\xfe", "👨‍👩‍👧 🔄", "￿", "profit $1,234.50",
+	"\x00", "\x1b]0;x\x07", "\u202egnp.exe", "\xff\xfe", "👨‍👩‍👧 🔄", "\u200d", "\uffff", "profit $1,234.50",
 }
 
 // FuzzInert holds what may reach beeep's ways of showing a toast.
