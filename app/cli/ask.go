@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// jsonFlag is for the commands whose result a program may want to read.
+type jsonFlag struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// client finds the monitor of the state folder.
+func (p *program) client() (*api.Client, error) {
+	state, err := p.stateDir()
+	if err != nil {
+		return nil, err
+	}
+	return api.Dial(state)
+}
+
+// model asks the monitor for what a view of it needs.
+func (p *program) model(client *api.Client, limit int) (view.Model, error) {
+	page, err := client.Subjects(p.ctx, monitor.Query{Limit: min(limit, monitor.MaxLimit)})
+	if err != nil {
+		return view.Model{}, err
+	}
+	at := p.now()
+	info, err := client.Info(p.ctx)
+	if err != nil {
+		return view.Model{}, err
+	}
+	return view.Model{Page: page, At: at, Waiting: info.Waiting, Notices: info.Notices}, nil
+}
+
+// printJSON writes a value as the API does.
+func (p *program) printJSON(value any) error {
+	encoder := json.NewEncoder(p.out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("the result cannot be written: %w", err)
+	}
+	return nil
+}
+
+// subjectKey is a key among the arguments.
+type subjectKey monitor.Key
+
+// UnmarshalText checks the form of a key.
+func (k *subjectKey) UnmarshalText(text []byte) error {
+	key, err := monitor.ParseKey(string(text))
+	*k = subjectKey(key)
+	return err
+}
+
+func (k subjectKey) key() monitor.Key { return monitor.Key(k) }

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"sentinel/monitor/statusfile"
+	"sentinel/platform/paths"
+)
+
+// grammar is the command line. Its order is the order of the help.
+type grammar struct {
+	Config   string `placeholder:"PATH" env:"SENTINEL_CONFIG" help:"Configuration file, instead of the one in the user's folder (see config path)."`
+	StateDir string `placeholder:"DIR" env:"SENTINEL_STATE_DIR" help:"State folder, instead of the user's own."`
+	LogLevel string `placeholder:"LEVEL" env:"SENTINEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
+
+	Run       runCommand       `cmd:"" help:"Run the monitor without a desktop."`
+	Set       setCommand       `cmd:"" help:"Write a status into a status file."`
+	Status    statusCommand    `cmd:"" help:"Say how the robots are, as Nagios plugins do."`
+	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
+	Incidents incidentsCommand `cmd:"" help:"List incidents."`
+	Ack       ackCommand       `cmd:"" help:"Acknowledge the incident of a robot or account."`
+	Snooze    snoozeCommand    `cmd:"" help:"Tell nothing of a robot or account for a while."`
+	Pause     pauseCommand     `cmd:"" help:"Stop watching a robot or account."`
+	Resume    resumeCommand    `cmd:"" help:"Watch a paused robot or account again."`
+	Forget    forgetCommand    `cmd:"" help:"Remove a robot or account from the monitor."`
+
+	TradeTest tradeTestCommand `cmd:"" help:"Walk a status file through login, trade, profit and waiting."`
+	Conf      configCommand    `cmd:"" name:"config" help:"Check, make or find the configuration file."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
+}
+
+// Main runs the command that the arguments name and returns the exit code.
+func Main(version string, args []string, stdout, stderr io.Writer) (code int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer func() {
+		if early, ok := recover().(exitEarly); ok {
+			code = int(early)
+		}
+	}()
+	return run(ctx, version, args, stdout, stderr)
+}
+
+// exitEarly unwinds the parser where it wants the process to end, as after
+// printing the help.
+type exitEarly int
+
+func run(ctx context.Context, version string, args []string, stdout, stderr io.Writer) int {
+	var g grammar
+	parser, err := kong.New(&g,
+		kong.Name("sentinelctl"),
+		kong.Description("Watches trading robots by their heartbeats, and only watches."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exitEarly(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		return report(stderr, err)
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return report(stderr, usageError(err))
+	}
+	p := &program{ctx: ctx, version: version, out: stdout, err: stderr, flags: &g, now: time.Now}
+	p.endTests()
+	return report(stderr, parsed.Run(p))
+}
+
+// report tells what went wrong and returns the exit code for it.
+func report(stderr io.Writer, err error) int {
+	var e *exit
+	switch {
+	case err == nil:
+		return exitDone
+	case !errors.As(err, &e):
+		e = &exit{codeOf(err), err}
+	}
+	if e.err != nil {
+		fmt.Fprintf(stderr, "sentinelctl: %v\n", e.err)
+	}
+	return e.code
+}
+
+// usageError adds where help is to what the parser complains of.
+func usageError(err error) error {
+	help := "sentinelctl --help"
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
+		if command, _, _ := strings.Cut(parse.Context.Command(), " <"); command != "" {
+			help = "sentinelctl " + command + " --help"
+		}
+	}
+	return &exit{exitUsage, fmt.Errorf("%w (see %s)", err, help)}
+}
+
+// program is what every command works with.
+type program struct {
+	ctx     context.Context // ends at SIGINT and SIGTERM
+	version string
+	out     io.Writer // results
+	err     io.Writer // everything else
+	flags   *grammar
+	now     func() time.Time
+}
+
+// say writes a result.
+func (p *program) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
+
+// note writes what is no result.
+func (p *program) note(format string, args ...any) {
+	fmt.Fprintf(p.err, "sentinelctl: "+format+"\n", args...)
+}
+
+// endTests gives back what expired test statuses replaced, so that they end
+// without a monitor too.
+func (p *program) endTests() {
+	state, err := p.stateDir()
+	if err != nil {
+		return // no state folder, no tests
+	}
+	restored, err := statusfile.Restore(state, p.now())
+	for _, path := range restored {
+		p.note("the test status in %s has ended; what was there before is back", path)
+	}
+	if err != nil {
+		p.note("a test status has ended and cannot be taken back: %v", err)
+	}
+}
+
+func (p *program) stateDir() (string, error) {
+	if p.flags.StateDir != "" {
+		return p.flags.StateDir, nil
+	}
+	folders, err := paths.Find()
+	return folders.State, err
+}
+
+// configPath returns where the configuration file is expected; optional tells
+// that it need not be there, since nobody named it.
+func (p *program) configPath() (path string, optional bool, err error) {
+	if p.flags.Config != "" {
+		return p.flags.Config, false, nil
+	}
+	folders, err := paths.Find()
+	return folders.Config, true, err
+}

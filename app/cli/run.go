@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+
+	"sentinel/app/agent"
+	"sentinel/app/view"
+	"sentinel/monitor"
+)
+
+type runCommand struct{}
+
+func (c *runCommand) Run(p *program) error {
+	configPath, optional, err := p.configPath()
+	if err != nil {
+		return err
+	}
+	state, err := p.stateDir()
+	if err != nil {
+		return err
+	}
+	log, picture := p.logTo()
+	a, err := agent.New(p.ctx, agent.Options{
+		ConfigPath: configPath, ConfigOptional: optional, StateDir: state, Version: p.version, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	drawn, stopDrawing := context.WithCancel(p.ctx)
+	var drawing sync.WaitGroup
+	defer drawing.Wait()
+	defer stopDrawing()
+	if picture != nil {
+		fresh, stop := a.Subscribe()
+		defer stop()
+		drawing.Go(func() {
+			p.live(drawn, p.err, picture, fresh, func() view.Model { return p.agentModel(a) })
+		})
+	}
+	if err := a.Run(p.ctx); err != nil {
+		return fmt.Errorf("the monitor has ended: %w", err)
+	}
+	return nil
+}
+
+// logTo makes the log. On a terminal it scrolls by above a live table, which
+// is returned too.
+func (p *program) logTo() (*slog.Logger, *screen) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(p.flags.LogLevel)); err != nil {
+		level = slog.LevelInfo // the grammar lets no other words through
+	}
+	var out io.Writer = p.err
+	var picture *screen
+	if _, ok := frameOf(p.err); ok {
+		picture = &screen{out: p.err}
+		out = picture
+	}
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level})), picture
+}
+
+// agentModel asks a monitor in this process for what a view of it needs.
+func (p *program) agentModel(a *agent.Agent) view.Model {
+	asked := p.now()
+	ctx, cancel := context.WithTimeout(p.ctx, tick)
+	defer cancel()
+	snapshot, err := a.Snapshot(ctx)
+	m := view.Model{At: p.now(), Waiting: a.Waiting(), Notices: a.Notices()}
+	if err != nil {
+		m.Stalled = max(p.now().Sub(asked), tick)
+		return m
+	}
+	m.Page = monitor.Select(snapshot.Subjects(), monitor.Query{Limit: monitor.MaxLimit})
+	return m
+}

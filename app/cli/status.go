@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+type statusCommand struct {
+	Key subjectKey `arg:"" optional:"" help:"A robot or an account (ROBOT/ACCOUNT); without: all."`
+	jsonFlag
+}
+
+// listed is how many subjects status tells of by name.
+const listed = 20
+
+func (c *statusCommand) Run(p *program) error {
+	level, err := c.tell(p)
+	if err == nil {
+		if code := view.ExitCode(level); code != exitDone {
+			return &exit{code: code}
+		}
+		return nil
+	}
+	if p.ctx.Err() != nil || codeOf(err) == exitUsage {
+		return err
+	}
+	// Whoever asks like a plugin reads the first line and takes 0 to 3 alone.
+	if c.JSON {
+		return &exit{exitUnknown, err}
+	}
+	p.say("SENTINEL UNKNOWN - %s", strings.ReplaceAll(firstLine(err), "|", "/"))
+	return &exit{code: exitUnknown}
+}
+
+func firstLine(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
+}
+
+func (c *statusCommand) tell(p *program) (monitor.Level, error) {
+	client, err := p.client()
+	if err != nil {
+		return monitor.LevelUnknown, err
+	}
+	defer client.Close()
+	if c.Key != "" {
+		return c.tellOne(p, client)
+	}
+	if c.JSON {
+		page, err := client.Subjects(p.ctx, monitor.Query{Limit: monitor.MaxLimit})
+		if err != nil {
+			return monitor.LevelUnknown, err
+		}
+		return page.Overall, p.printJSON(page)
+	}
+	m, err := p.model(client, monitor.MaxLimit)
+	if err != nil {
+		return monitor.LevelUnknown, err
+	}
+	p.say("%s", view.PluginLine(m, p.now()))
+	p.sayAttention(m)
+	return m.Page.Overall, nil
+}
+
+// sayAttention lists what needs a look, below the first line.
+func (p *program) sayAttention(m view.Model) {
+	told := 0
+	for _, s := range m.Page.Subjects {
+		if !s.NeedsAttention() || m.Page.Overall <= monitor.LevelOK {
+			continue
+		}
+		if told == listed {
+			p.say("… and more; see sentinelctl watch")
+			break
+		}
+		p.say("%s %s", view.Glyph(s.Level), printable(view.Sentence(s, m.At, p.now())))
+		told++
+	}
+	for _, notice := range m.Notices {
+		p.say("! %s", printable(notice))
+	}
+}
+
+func (c *statusCommand) tellOne(p *program, client *api.Client) (monitor.Level, error) {
+	s, err := client.Subject(p.ctx, c.Key.key())
+	if errors.Is(err, api.ErrNotFound) {
+		return monitor.LevelUnknown, fmt.Errorf("no robot or account %s is known: %w", c.Key, err)
+	}
+	if err != nil {
+		return monitor.LevelUnknown, err
+	}
+	if c.JSON {
+		return s.Level, p.printJSON(s)
+	}
+	p.say("%s", view.PluginSubject(s, p.now()))
+	for _, line := range details(s, p.now()) {
+		p.say("%-10s %s", line[0], printable(line[1]))
+	}
+	return s.Level, nil
+}
+
+// details says what is known of a subject, a word and its value a line.
+func details(s monitor.Subject, now time.Time) [][2]string {
+	var lines [][2]string
+	add := func(word, value string) {
+		if value != "" {
+			lines = append(lines, [2]string{word, value})
+		}
+	}
+	add("status", s.Status)
+	add("message", s.Message)
+	add("liveness", string(s.Liveness))
+	add("cause", string(s.Cause))
+	add("why", s.Why)
+	if s.LastBeat != nil {
+		add("last beat", view.Clock(*s.LastBeat, now))
+	}
+	add("session", session(s))
+	if s.OpenOrders != nil {
+		add("orders", fmt.Sprint(*s.OpenOrders))
+	}
+	add("misses", fmt.Sprintf("%d of %d borne", s.Misses, s.MaxMisses))
+	add("source", s.Source)
+	add("marks", strings.Join(marks(s, now), ", "))
+	return lines
+}
+
+func session(s monitor.Subject) string {
+	switch {
+	case s.SessionValid == nil:
+		return ""
+	case *s.SessionValid:
+		return "active"
+	}
+	return "inactive"
+}
+
+// marks are what a person has done to a subject.
+func marks(s monitor.Subject, now time.Time) []string {
+	var list []string
+	if s.Test {
+		list = append(list, "test")
+	}
+	if s.Acknowledged {
+		list = append(list, "acknowledged")
+	}
+	if s.SnoozedUntil != nil && s.SnoozedUntil.After(now) {
+		list = append(list, "snoozed until "+view.Clock(*s.SnoozedUntil, now))
+	}
+	return list
+}

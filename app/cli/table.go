@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+)
+
+// frame is what a table may take up.
+type frame struct {
+	columns, rows int
+	colour        bool
+}
+
+// plainBelow is the width, in columns, below which only name and age are
+// shown.
+const plainBelow = 56
+
+// table draws a model as lines that fit the frame: the answer first, then the
+// subjects by urgency.
+func table(m view.Model, now time.Time, f frame) []string {
+	head := view.Head(m, now)
+	lines := []string{f.paint(head.Level, true, cut(view.Glyph(head.Level)+" "+head.Title, f.columns))}
+	for _, detail := range wrap(head.Detail, f.columns-2, 3) {
+		lines = append(lines, "  "+detail)
+	}
+	room := f.rows - len(lines)
+	if len(m.Page.Subjects) == 0 || room < 3 {
+		return lines[:min(len(lines), f.rows)]
+	}
+	columns := f.layout(m, now)
+	lines = append(lines, columns.header())
+	shown := min(len(m.Page.Subjects), room-1)
+	if shown < m.Page.Total {
+		shown = min(shown, room-2) // a line for the rest
+	}
+	for _, s := range m.Page.Subjects[:shown] {
+		lines = append(lines, columns.row(f, m, s, now))
+	}
+	if rest := m.Page.Total - shown; rest > 0 {
+		lines = append(lines, cut(fmt.Sprintf("  … and %d more", rest), f.columns))
+	}
+	return lines
+}
+
+// column is one column of a table.
+type column struct {
+	title string
+	width int
+	right bool
+	value func(monitor.Subject) string
+}
+
+type columns []column
+
+// layout picks the columns for the frame and what is there to show.
+func (f frame) layout(m view.Model, now time.Time) columns {
+	age := func(s monitor.Subject) string {
+		if age, ok := view.Age(s, m.At, now); ok {
+			return view.Duration(age)
+		}
+		return "never"
+	}
+	if f.columns < plainBelow {
+		return columns{
+			{"NAME", max(4, f.columns-16), false, func(s monitor.Subject) string { return s.Name() }},
+			{"AGE", 12, true, age},
+		}
+	}
+	list := columns{
+		{"NAME", 24, false, func(s monitor.Subject) string { return s.Name() }},
+		{"ROBOT", 16, false, func(s monitor.Subject) string { return s.Robot }},
+		{"STATUS", 24, false, func(s monitor.Subject) string { return statusCell(s, now) }},
+		{"SESSION", 8, false, session},
+		{"ORDERS", 6, true, func(s monitor.Subject) string { return number(s.OpenOrders) }},
+		{"AGE", 12, true, age},
+		{"MISSES", 6, true, func(s monitor.Subject) string { return fmt.Sprintf("%d/%d", s.Misses, s.MaxMisses) }},
+	}
+	list = list.without("ROBOT", func(s monitor.Subject) bool { return s.Account != "" }, m)
+	list = list.without("SESSION", func(s monitor.Subject) bool { return s.SessionValid != nil }, m)
+	list = list.without("ORDERS", func(s monitor.Subject) bool { return s.OpenOrders != nil }, m)
+	list.shrink(m)
+	for _, title := range []string{"MISSES", "SESSION", "ROBOT", "ORDERS"} { // the least missed first
+		if list.total() > f.columns {
+			list = list.without(title, func(monitor.Subject) bool { return false }, m)
+		}
+	}
+	if excess := list.total() - f.columns; excess > 0 {
+		list[1].width = max(7, list[1].width-excess) // the status
+	}
+	if spare := f.columns - list.total(); spare >= 12 {
+		length := min(spare-2, monitor.StripLength)
+		list = append(list, column{fmt.Sprintf("LAST %d", length), length, true, func(s monitor.Subject) string {
+			return strip(s.Strip, length)
+		}})
+	}
+	return list
+}
+
+// without drops a column in which nobody has anything to show.
+func (c columns) without(title string, has func(monitor.Subject) bool, m view.Model) columns {
+	for _, s := range m.Page.Subjects {
+		if has(s) {
+			return c
+		}
+	}
+	var kept columns
+	for _, one := range c {
+		if one.title != title {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// shrink makes every column as narrow as its content lets it.
+func (c columns) shrink(m view.Model) {
+	for i := range c {
+		widest := cells(c[i].title)
+		for _, s := range m.Page.Subjects {
+			widest = max(widest, cells(printable(c[i].value(s))))
+		}
+		c[i].width = min(c[i].width, widest)
+	}
+}
+
+// total is how wide a row is: the glyph, and two blanks before each column.
+func (c columns) total() int {
+	sum := 1
+	for _, one := range c {
+		sum += one.width + 2
+	}
+	return sum
+}
+
+func (c columns) header() string {
+	line := " "
+	for _, one := range c {
+		line += "  " + one.fit(one.title)
+	}
+	return strings.TrimRight(line, " ")
+}
+
+func (c columns) row(f frame, m view.Model, s monitor.Subject, now time.Time) string {
+	glyph := view.Glyph(s.Level)
+	line := ""
+	for _, one := range c {
+		line += "  " + one.fit(cmp.Or(one.value(s), "–"))
+	}
+	return f.paint(s.Level, false, glyph) + strings.TrimRight(line, " ")
+}
+
+func (c column) fit(value string) string {
+	if c.right {
+		return fitRight(value, c.width)
+	}
+	return fit(value, c.width)
+}
+
+func statusCell(s monitor.Subject, now time.Time) string {
+	words := []string{cmp.Or(s.Status, string(s.Liveness))}
+	if s.Liveness == monitor.Missing || s.Liveness == monitor.Late || s.Liveness == monitor.Paused {
+		words = []string{string(s.Liveness)}
+	}
+	return strings.Join(append(words, marks(s, now)...), ", ")
+}
+
+func number(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return fmt.Sprint(*n)
+}
+
+// strip draws the latest intervals in signs that differ in shape.
+func strip(marks string, length int) string {
+	if len(marks) > length {
+		marks = marks[len(marks)-length:]
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case monitor.MarkOnTime:
+			return '·'
+		case monitor.MarkLate:
+			return '!'
+		case monitor.MarkMissed:
+			return 'x'
+		case monitor.MarkTrouble:
+			return 'E'
+		}
+		return '-'
+	}, marks)
+}
+
+// paint colours a text by a level, where colours are wanted.
+func (f frame) paint(level monitor.Level, bold bool, text string) string {
+	if !f.colour {
+		return text
+	}
+	code := map[monitor.Level]string{
+		monitor.LevelOK: "32", monitor.LevelWarning: "33", monitor.LevelCritical: "31",
+		monitor.LevelUnknown: "35", monitor.LevelOff: "90",
+	}[level]
+	if bold {
+		code = "1;" + code
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// wrap breaks a text into at most limit lines of at most n cells.
+func wrap(text string, n, limit int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(printable(text)) {
+		switch {
+		case line == "":
+			line = word
+		case cells(line)+1+cells(word) <= n:
+			line += " " + word
+		default:
+			lines = append(lines, cut(line, n))
+			line = word
+		}
+	}
+	if line != "" {
+		lines = append(lines, cut(line, n))
+	}
+	return lines[:min(len(lines), limit)]
+}
