@@ -160,7 +160,9 @@ func (i *incident) shown(key monitor.Key, reading monitor.Reading) monitor.Incid
 	}
 }
 
+// utc is a time as it is shown. Two clocks are read one after the other to get
+// it, so that it is no finer than a millisecond.
 func utc(t time.Time) *time.Time {
-	t = t.UTC()
+	t = t.UTC().Round(time.Millisecond)
 	return &t
 }
