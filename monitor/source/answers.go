@@ -26,7 +26,6 @@ type answerMind struct {
 
 	known httpMemo
 	saved []byte // known as last reported
-	beat  monitor.Heartbeat
 }
 
 // httpMemo is what an endpoint's source remembers over a restart.
@@ -55,11 +54,9 @@ func (m *answerMind) answered(a decode.Answer, began, at time.Time) monitor.Repo
 		m.suspect(a, &report)
 	case moved:
 		m.known = httpMemo{Known: a.Fingerprint}
-		m.beat = a.Beat
 		report.Outcome, report.Beat, report.Age = monitor.Beat, a.Beat, ageOfAnswer(a, began, at)
 	default:
 		m.known.Held, m.known.Suspects = "", 0
-		m.beat = a.Beat
 		report.Outcome, report.Beat, report.Age = monitor.Unmoved, a.Beat, ageOfAnswer(a, began, at)
 		report.Cause, report.Why = monitor.CauseFrozen, whyFrozen
 	}
@@ -76,7 +73,7 @@ func (m *answerMind) suspect(a decode.Answer, report *monitor.Report) {
 		m.known.Suspects = min(m.known.Suspects+1, maxSuspects)
 	}
 	if m.known.Suspects < maxSuspects {
-		report.Outcome, report.Beat = monitor.Unmoved, m.beat
+		report.Outcome = monitor.Unmoved
 		return
 	}
 	report.Outcome, report.Cause, report.Why = monitor.Trouble, monitor.CauseFabricated, whyFabricated
@@ -101,14 +98,10 @@ func (m *answerMind) failed(f *failure, began time.Time) monitor.Report {
 // of itself when it was sent back, less what that took. Not negative, so that a
 // slow answer is never younger than its request.
 func ageOfAnswer(a decode.Answer, began, at time.Time) time.Duration {
-	age := a.Age
 	if !a.HasAge {
-		if a.Beat.SentAt.IsZero() || a.Beat.ClockFault != "" {
-			return 0
-		}
-		age = at.Round(0).Sub(a.Beat.SentAt)
+		return 0
 	}
-	return max(0, age-at.Sub(began))
+	return max(0, a.Age-at.Sub(began))
 }
 
 // memo is what to remember, nil when that is nothing new.

@@ -54,6 +54,7 @@ type File struct {
 
 	// For tests.
 	read  func(path string) (content, error)
+	watch func(ctx context.Context, file string, log *slog.Logger) *watch
 	pause time.Duration
 	hang  time.Duration
 }
@@ -80,6 +81,7 @@ func NewFile(c FileConfig, ticks *Ticks, log *slog.Logger) *File {
 		clock: c.Clock,
 		mind:  newFileMind(c, path),
 		read:  readFile,
+		watch: startWatch,
 		pause: tornPause,
 		hang:  hangTime,
 	}
@@ -107,7 +109,7 @@ type look struct {
 func (f *File) Run(ctx context.Context, sink Sink) error {
 	polls, stop := f.ticks.Every(f.every)
 	defer stop()
-	watch := startWatch(ctx, f.path, f.log)
+	watch := f.watch(ctx, f.path, f.log)
 
 	looks := make(chan look, 1) // room for one: the reader never waits, even when we are gone
 	var (

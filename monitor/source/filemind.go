@@ -181,6 +181,9 @@ func (m *fileMind) same(l look) *monitor.Report {
 	}
 	m.well()
 	report := m.report(l, monitor.Unmoved)
+	if m.beat.Test {
+		report.Outcome = monitor.Beat // it is what the file shows still
+	}
 	report.Beat, report.Age = m.beat, m.ageOfFound(l)
 	return report
 }

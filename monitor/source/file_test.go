@@ -1,0 +1,419 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// watched is a status file in a folder of its own, and what its source reports.
+type watched struct {
+	heard
+	file   *File
+	folder string
+	path   string
+}
+
+// how are the two ways to notice a change: each has to do without the other.
+var how = map[string]time.Duration{"by events": never, "by polling": 20 * time.Millisecond}
+
+// newWatched makes a source that does not run yet. Torn bytes never settle,
+// unless the test says otherwise.
+func newWatched(t *testing.T, every time.Duration) *watched {
+	folder := filepath.Join(t.TempDir(), "robot", "logs")
+	w := &watched{heard: heard{t: t}, folder: folder, path: filepath.Join(folder, "heartbeat_status.txt")}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: every}, testTicks(t), nil)
+	w.file.mind.settle = never
+	return w
+}
+
+func (w *watched) run(t *testing.T) *watched {
+	w.heard = listen(t, w.file)
+	return w
+}
+
+func status(message string) string {
+	return message + "\n" + time.Now().Format(time.RFC3339Nano) + "\n"
+}
+
+// write writes as a robot does: in place.
+func (w *watched) write(text string) {
+	w.t.Helper()
+	if err := os.WriteFile(w.path, []byte(text), 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *watched) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestFileIsFollowed(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(w *watched) // ends with the message "after"
+	}{
+		{"overwritten in place", func(w *watched) { w.write(status("after")) }},
+		{"replaced by rename", func(w *watched) {
+			temp := w.path + ".tmp"
+			w.must(os.WriteFile(temp, []byte(status("after")), 0o644))
+			w.must(os.Rename(temp, w.path))
+		}},
+		{"truncated and rewritten", func(w *watched) {
+			w.must(os.Truncate(w.path, 0))
+			w.write(status("after"))
+		}},
+		{"written in pieces", func(w *watched) {
+			f, err := os.Create(w.path)
+			w.must(err)
+			defer f.Close()
+			for _, piece := range strings.SplitAfter(status("after"), "") {
+				_, err := f.WriteString(piece)
+				w.must(err)
+				if piece == "a" || piece == "\n" {
+					w.file.Look() // read now, in the middle
+				}
+			}
+		}},
+		{"file removed and made again", func(w *watched) {
+			w.must(os.Remove(w.path))
+			w.until(monitor.Absent)
+			w.write(status("after"))
+		}},
+		{"folder removed and made again", func(w *watched) {
+			w.must(os.RemoveAll(w.folder))
+			w.until(monitor.Absent)
+			w.must(os.Mkdir(w.folder, 0o755))
+			w.write(status("after"))
+		}},
+		{"folder and the one above removed and made again", func(w *watched) {
+			w.must(os.RemoveAll(filepath.Dir(w.folder)))
+			w.until(monitor.Absent)
+			w.must(os.MkdirAll(w.folder, 0o755))
+			w.write(status("after"))
+		}},
+		{"folder moved away and made again", func(w *watched) {
+			w.must(os.Rename(w.folder, w.folder+".old"))
+			w.until(monitor.Absent)
+			w.must(os.Mkdir(w.folder, 0o755))
+			w.write(status("after"))
+		}},
+		{"folder replaced by a whole one", func(w *watched) {
+			next := w.folder + ".next"
+			w.must(os.Mkdir(next, 0o755))
+			w.must(os.WriteFile(filepath.Join(next, filepath.Base(w.path)), []byte(status("after")), 0o644))
+			w.must(os.RemoveAll(w.folder))
+			w.must(os.Rename(next, w.folder))
+		}},
+	}
+	for _, test := range tests {
+		for name, every := range how {
+			t.Run(test.name+", "+name, func(t *testing.T) {
+				w := newWatched(t, every)
+				w.must(os.WriteFile(w.path, []byte(status("before")), 0o644))
+				w.run(t).message("before")
+				test.do(w)
+				for {
+					r := <-w.reports
+					if r.Outcome == monitor.Trouble {
+						t.Fatalf("%+v", r)
+					}
+					if r.Outcome == monitor.Beat && r.Beat.Message == "after" {
+						break
+					}
+				}
+				w.write(status("and on"))
+				for (<-w.reports).Beat.Message != "and on" {
+				}
+			})
+		}
+	}
+}
+
+func TestFileAppears(t *testing.T) {
+	for name, every := range how {
+		t.Run(name, func(t *testing.T) {
+			w := newWatched(t, every)
+			w.must(os.RemoveAll(filepath.Dir(w.folder)))
+			w.run(t)
+			if r := w.next(monitor.Absent); !strings.Contains(r.Why, w.path) {
+				t.Errorf("%+v", r)
+			}
+			if s := w.file.State(); s.Healthy || s.Cause != monitor.CauseNone || s.Why == "" {
+				t.Errorf("%+v", s)
+			}
+			w.must(os.MkdirAll(w.folder, 0o755))
+			w.write(status("here"))
+			w.message("here")
+			if s := w.file.State(); !s.Healthy || s.Why != "" || s.LastLook.IsZero() || s.Where != w.path {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+}
+
+// A folder above that was replaced leaves the watch on one that nobody writes
+// to: the poll finds out, and events work again from then on.
+func TestWatchIsRenewed(t *testing.T) {
+	w := newWatched(t, 20*time.Millisecond)
+	w.must(os.WriteFile(w.path, []byte(status("before")), 0o644))
+	w.run(t).message("before")
+	above := filepath.Dir(w.folder)
+	w.must(os.Rename(above, above+".old"))
+	w.next(monitor.Absent)
+	w.must(os.MkdirAll(w.folder, 0o755))
+	w.write(status("after"))
+	w.message("after")
+}
+
+func TestTornFileIsNoTrouble(t *testing.T) {
+	for name, every := range how {
+		t.Run(name, func(t *testing.T) {
+			w := newWatched(t, every)
+			w.must(os.WriteFile(w.path, []byte(status("before")), 0o644))
+			reads := make(chan int)
+			w.file.read = func(path string) (content, error) {
+				c, err := readFile(path)
+				select {
+				case reads <- len(c.data):
+				case <-t.Context().Done():
+				}
+				return c, err
+			}
+			w.run(t)
+			<-reads
+			w.message("before")
+			go w.write("")
+			for range 3 { // seen torn, and looked at again without being told to
+				for <-reads != 0 {
+				}
+			}
+			go w.write(status("after"))
+			go func() {
+				for {
+					select {
+					case <-reads:
+					case <-t.Context().Done():
+						return
+					}
+				}
+			}()
+			if r := w.message("after"); r.Age != 0 {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+}
+
+func TestFileUnreadable(t *testing.T) {
+	tests := []struct {
+		name string
+		put  func(w *watched) error
+		why  string
+	}{
+		{"empty for good", func(w *watched) error { return os.WriteFile(w.path, nil, 0o644) }, "empty"},
+		{"one line for good", func(w *watched) error {
+			return os.WriteFile(w.path, []byte("🔄 Waiting for signals...\n"), 0o644)
+		}, "second line"},
+		{"too large", func(w *watched) error {
+			return os.WriteFile(w.path, bytes.Repeat([]byte("x"), maxFile+1), 0o644)
+		}, "larger than 64 KiB"},
+		{"enormous", func(w *watched) error {
+			if err := os.WriteFile(w.path, nil, 0o644); err != nil {
+				return err
+			}
+			return os.Truncate(w.path, 10<<30)
+		}, "larger than 64 KiB"},
+		{"a folder", func(w *watched) error { return os.Mkdir(w.path, 0o755) }, "a folder"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWatched(t, 20*time.Millisecond)
+			w.file.mind.settle = 30 * time.Millisecond
+			w.must(test.put(w))
+			w.run(t)
+			for range 3 { // each poll says so again
+				r := w.next(monitor.Trouble)
+				if r.Cause != monitor.CauseUnreadable || !strings.Contains(r.Why, test.why) || !strings.Contains(r.Why, w.path) {
+					t.Errorf("%+v", r)
+				}
+			}
+			if s := w.file.State(); s.Healthy || s.Cause != monitor.CauseUnreadable || s.Why == "" {
+				t.Errorf("%+v", s)
+			}
+			w.must(os.Remove(w.path))
+			w.until(monitor.Absent)
+			w.write(status("well"))
+			for w.until(monitor.Beat).Beat.Message != "well" {
+			}
+			if s := w.file.State(); !s.Healthy || s.Cause != monitor.CauseNone {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+}
+
+func TestFileOfTheLargestSize(t *testing.T) {
+	w := newWatched(t, never)
+	text := status("full")
+	w.must(os.WriteFile(w.path, []byte(text+strings.Repeat(" ", maxFile-len(text))), 0o644))
+	w.run(t).message("full")
+}
+
+func TestSameContentAfterTrouble(t *testing.T) {
+	w := newWatched(t, 20*time.Millisecond)
+	text := status("steady")
+	w.must(os.WriteFile(w.path, []byte(text), 0o644))
+	w.run(t).message("steady")
+	w.must(os.Remove(w.path))
+	w.must(os.Mkdir(w.path, 0o755))
+	w.until(monitor.Trouble)
+	w.must(os.Remove(w.path))
+	w.write(text)
+	if r := w.until(monitor.Unmoved); r.Beat.Message != "steady" || r.Cause != monitor.CauseNone {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRestartOnDisk(t *testing.T) {
+	w := newWatched(t, never)
+	w.must(os.WriteFile(w.path, []byte(status("before")), 0o644))
+	w.run(t)
+	memo := w.message("before").Memo
+	w.stop()
+
+	again := func() *watched {
+		next := *w
+		next.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: never, Memo: memo}, testTicks(t), nil)
+		return next.run(t)
+	}
+	next := again()
+	if r := next.next(monitor.Unmoved); r.Beat.Message != "before" {
+		t.Errorf("%+v", r)
+	}
+	next.stop()
+
+	hourAgo := time.Now().Add(-time.Hour)
+	w.write("after\n" + hourAgo.Format(time.RFC3339Nano) + "\n")
+	w.must(os.Chtimes(w.path, hourAgo, hourAgo))
+	if r := again().message("after"); r.Age < time.Hour {
+		t.Errorf("age %v", r.Age)
+	}
+}
+
+func TestLookIsAnswered(t *testing.T) {
+	w := newWatched(t, never)
+	w.must(os.WriteFile(w.path, []byte(status("steady")), 0o644))
+	w.run(t).message("steady")
+	for range 3 {
+		w.file.Look()
+		w.next(monitor.Unmoved)
+	}
+}
+
+func noEvents(context.Context, string, *slog.Logger) *watch {
+	return &watch{changed: make(chan struct{}), again: make(chan struct{}, 1)}
+}
+
+// A read that hangs, as on a dead share: nobody waits for it, it is told, and
+// only one is ever under way.
+func TestHungRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ticks := testTicks(t)
+		hung := NewFile(FileConfig{Name: "share", Key: "share", Path: "/share/status.txt"}, ticks, nil)
+		var reads atomic.Int32
+		release := make(chan struct{})
+		hung.read = func(string) (content, error) {
+			reads.Add(1)
+			<-release
+			return content{data: []byte(status("back")), modTime: time.Now()}, nil
+		}
+		other := NewFile(FileConfig{Name: "disk", Key: "disk", Path: "/disk/status.txt"}, ticks, nil)
+		n := 0
+		other.read = func(string) (content, error) {
+			n++
+			return content{data: fmt.Appendf(nil, "beat %d\n%s", n, time.Now().Format(time.RFC3339)), modTime: time.Now()}, nil
+		}
+		hung.watch, other.watch = noEvents, noEvents
+		sick, well := listen(t, hung), listen(t, other)
+		for range 10 {
+			well.next(monitor.Beat)
+		}
+		hung.Look()
+		hung.State()
+		for range 2 {
+			r := sick.next(monitor.Trouble)
+			if r.Cause != monitor.CauseUnreachable || !strings.Contains(r.Why, "no answer") {
+				t.Errorf("%+v", r)
+			}
+		}
+		if s := hung.State(); s.Healthy || s.Cause != monitor.CauseUnreachable {
+			t.Errorf("%+v", s)
+		}
+		if n := reads.Load(); n != 1 {
+			t.Errorf("%d reads under way", n)
+		}
+		close(release)
+		for (<-sick.reports).Outcome != monitor.Beat {
+		}
+		if s := hung.State(); !s.Healthy {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+func TestRunEndsWhileAReadHangs(t *testing.T) {
+	w := newWatched(t, never)
+	reading, release := make(chan struct{}), make(chan struct{})
+	w.file.read = func(string) (content, error) {
+		close(reading)
+		<-release
+		return content{}, errors.New("too late")
+	}
+	w.run(t)
+	<-reading
+	w.stop() // returns
+	close(release)
+}
+
+func TestChangesOfOthersDoNotWake(t *testing.T) {
+	w := newWatched(t, never)
+	w.must(os.WriteFile(w.path, []byte(status("steady")), 0o644))
+	reads := make(chan struct{}, 1000)
+	w.file.read = func(path string) (content, error) {
+		reads <- struct{}{}
+		return readFile(path)
+	}
+	w.run(t).message("steady")
+	for range 50 {
+		w.must(os.WriteFile(filepath.Join(w.folder, "robot.log"), []byte("noise"), 0o644))
+		if runtime.GOOS != "windows" {
+			w.must(os.Chmod(w.path, 0o600))
+		}
+	}
+	w.write(status("after"))
+	w.message("after")
+	// Once at the start, once for the watch, and for the write one for each
+	// event, of which there are at most a few.
+	if n := len(reads); n > 8 {
+		t.Errorf("read %d times", n)
+	}
+}
