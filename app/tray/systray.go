@@ -14,7 +14,11 @@ import (
 const itemName = "Sentinel"
 
 // systemBar is the tray of this desktop.
-type systemBar struct{ quit sync.Once }
+type systemBar struct {
+	mu       sync.Mutex
+	ready    bool
+	quitting bool
+}
 
 // SystemBar is the tray of this desktop. There is one for each process.
 func SystemBar() Bar { return &systemBar{} }
@@ -39,10 +43,29 @@ func (b *systemBar) Run(ready func()) {
 	if b.Early() {
 		systray.SetTitle(itemName) // on a Mac it would be text in the menu bar
 	}
-	systray.Run(ready, nil)
+	systray.Run(func() {
+		b.mu.Lock()
+		b.ready = true
+		quitting := b.quitting
+		b.mu.Unlock()
+		if quitting {
+			systray.Quit()
+			return
+		}
+		ready()
+	}, nil)
 }
 
-func (b *systemBar) Quit() { b.quit.Do(systray.Quit) }
+// Quit waits for the tray to be ready where the library would lose it.
+func (b *systemBar) Quit() {
+	b.mu.Lock()
+	now := b.ready || b.Early()
+	b.quitting = true
+	b.mu.Unlock()
+	if now {
+		systray.Quit()
+	}
+}
 
 type systemItem struct{ item *systray.MenuItem }
 

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"sentinel/app/agent"
+	"sentinel/app/tray"
+	"sentinel/monitor/api"
+	"sentinel/monitor/config"
+	"sentinel/platform/desktop"
+	"sentinel/platform/notify"
+	"sentinel/platform/opener"
+)
+
+const (
+	// startLook is how long the icon waits for the monitor, so that a start
+	// that fails at once, or finds another one running, shows no icon at all.
+	startLook = 60 * time.Millisecond
+	// endTimeout bounds how long the monitor may take to write what it knows.
+	endTimeout = 10 * time.Second
+	// secondTimeout bounds how long the first start may take to answer the
+	// second.
+	secondTimeout = 5 * time.Second
+)
+
+// watch watches from the tray until ctx ends or a person quits.
+func watch(parent context.Context, where places, log *slog.Logger) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+
+	toasts := newToaster(notify.New(ctx, "Sentinel", filepath.Join(where.cache, "icons"), log), log)
+	window := tray.NewWindow(tray.WindowOptions{
+		Folder: ownFolder(), Env: []string{"SENTINEL_STATE_DIR=" + where.state}, Log: log,
+		Say: toasts.say, AllowForeground: desktop.AllowSetForeground,
+	})
+	icon := tray.New(tray.Options{
+		Bar: tray.SystemBar(), Window: window, Log: log, Say: toasts.say, Quit: cancel,
+		OpenSettings: func(ctx context.Context) error { return openSettings(ctx, where.config) },
+	})
+	toasts.show = window.Show
+
+	started := make(chan error, 1)
+	ended := make(chan error, 1)
+	go func() {
+		watched, err := agent.New(ctx, agent.Options{
+			ConfigPath: where.config, ConfigOptional: where.optional, StateDir: where.state,
+			Version: version, Log: log, Tell: toasts.tell, ShowWindow: window.Show,
+		})
+		if err != nil {
+			started <- err
+			ended <- err
+			return
+		}
+		toasts.attach(watched)
+		icon.Attach(watchedMonitor{watched})
+		started <- nil
+		ended <- watched.Run(ctx)
+	}()
+
+	select {
+	case err := <-started:
+		if errors.Is(err, agent.ErrRunning) {
+			return showFirst(parent, where.state, log)
+		}
+		if err != nil {
+			return err
+		}
+	case <-time.After(startLook):
+		go func() {
+			if err := <-started; err != nil {
+				cancel() // ended has the error
+			}
+		}()
+	}
+
+	var helping sync.WaitGroup
+	helping.Go(func() { window.Run(ctx) })
+	shown := showIcon(ctx, icon, log, &helping)
+	cancel()
+	if !shown {
+		log.Info("sentinel ends")
+	}
+	helping.Wait()
+	select {
+	case err := <-ended:
+		if errors.Is(err, agent.ErrRunning) { // found out after the icon was shown
+			return showFirst(parent, where.state, log)
+		}
+		return err
+	case <-time.After(endTimeout):
+		return fmt.Errorf("the monitor did not end within %v; what it last learned may be lost", endTimeout)
+	}
+}
+
+// showIcon shows the icon until ctx ends. Without a bus for it, the window is
+// all there is; it returns false then.
+func showIcon(ctx context.Context, icon *tray.Tray, log *slog.Logger, helping *sync.WaitGroup) bool {
+	if err := desktop.WaitTaskbar(ctx); err != nil {
+		return false
+	}
+	why := func(ctx context.Context) string {
+		_, why := desktop.TrayHost(ctx)
+		return why
+	}
+	if item, ok := tray.OnBus(ctx); ok {
+		helping.Go(func() { icon.WatchHost(ctx, desktop.WatchTrayHost(ctx), why) })
+		helping.Go(func() {
+			if err := desktop.EnsureRegistered(ctx, item); err != nil {
+				log.Error("the tray icon is not watched over any more", "error", err)
+			}
+		})
+		stop := context.AfterFunc(ctx, icon.Quit)
+		defer stop()
+		icon.Run(ctx)
+		return true
+	}
+	icon.WithoutTray(ctx, why(ctx))
+	<-ctx.Done()
+	return false
+}
+
+// showFirst asks the monitor that runs already to show its window.
+func showFirst(ctx context.Context, state string, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, secondTimeout)
+	defer cancel()
+	client, err := api.Dial(state)
+	if err == nil {
+		defer client.Close()
+		err = client.ShowWindow(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("sentinel is already running with this state folder, and its window could not be shown: %w", err)
+	}
+	log.Info("sentinel was running already and shows its window")
+	return nil
+}
+
+// openSettings opens the settings file in the user's editor; a starter file when
+// there was none.
+func openSettings(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if err := config.Init(path); err != nil {
+			return err
+		}
+	}
+	return opener.Open(ctx, path)
+}
+
+func ownFolder() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "."
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return filepath.Dir(path)
+}
