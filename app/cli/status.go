@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -89,9 +88,6 @@ func (p *program) sayAttention(m view.Model) {
 
 func (c *statusCommand) tellOne(p *program, client *api.Client) (monitor.Level, error) {
 	s, err := client.Subject(p.ctx, c.Key.key())
-	if errors.Is(err, api.ErrNotFound) {
-		return monitor.LevelUnknown, fmt.Errorf("no robot or account %s is known: %w", c.Key, err)
-	}
 	if err != nil {
 		return monitor.LevelUnknown, err
 	}
@@ -119,7 +115,7 @@ func details(s monitor.Subject, now time.Time) [][2]string {
 	add("cause", string(s.Cause))
 	add("why", s.Why)
 	if s.LastBeat != nil {
-		add("last beat", view.Clock(*s.LastBeat, now))
+		add("last beat", view.Clock(*s.LastBeat, now)+age(s, now))
 	}
 	add("session", session(s))
 	if s.OpenOrders != nil {
@@ -129,6 +125,13 @@ func details(s monitor.Subject, now time.Time) [][2]string {
 	add("source", s.Source)
 	add("marks", strings.Join(marks(s, now), ", "))
 	return lines
+}
+
+func age(s monitor.Subject, now time.Time) string {
+	if age, ok := view.Age(s, time.Time{}, now); ok {
+		return ", " + view.Duration(age) + " ago"
+	}
+	return ""
 }
 
 func session(s monitor.Subject) string {

@@ -41,7 +41,8 @@ func (s *server) heartbeat(w http.ResponseWriter, r *http.Request) error {
 	}
 	last, err := s.monitor.LastBeat(robot)
 	if err != nil {
-		return answer(w, http.StatusServiceUnavailable, heartbeatError{"error", err.Error()})
+		_, kind := statusOf(err)
+		return answer(w, http.StatusServiceUnavailable, heartbeatError{"error", sentence(err, kind)})
 	}
 	at := last.At.UTC().Round(time.Second)
 	sent := last.SentAt

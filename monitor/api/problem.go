@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // problem is an error as RFC 9457 writes it.
@@ -40,7 +41,8 @@ func invalid(field, format string, args ...any) *problem {
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var p *problem
 	if !errors.As(err, &p) {
-		p = failure(statusOf(err), "%s", err)
+		status, kind := statusOf(err)
+		p = failure(status, "%s", sentence(err, kind))
 	}
 	if p.Status == http.StatusInternalServerError {
 		s.log.Error("a request failed", "method", r.Method, "path", r.URL.Path, "err", err)
@@ -57,18 +59,33 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Write(content)
 }
 
-// statusOf tells by which status an error of the Monitor is answered.
-func statusOf(err error) int {
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return http.StatusNotFound
-	case errors.Is(err, ErrRefused):
-		return http.StatusConflict
-	case errors.Is(err, ErrInvalid):
-		return http.StatusBadRequest
-	case errors.Is(err, ErrUnavailable),
-		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return http.StatusServiceUnavailable
+// statusOf tells by which status an error of the Monitor is answered, and which
+// of the errors of this package it wraps; nil: none.
+func statusOf(err error) (status int, kind error) {
+	for _, known := range []struct {
+		kind   error
+		status int
+	}{
+		{ErrNotFound, http.StatusNotFound},
+		{ErrRefused, http.StatusConflict},
+		{ErrInvalid, http.StatusBadRequest},
+		{ErrUnavailable, http.StatusServiceUnavailable},
+		{context.DeadlineExceeded, http.StatusServiceUnavailable},
+		{context.Canceled, http.StatusServiceUnavailable},
+	} {
+		if errors.Is(err, known.kind) {
+			return known.status, known.kind
+		}
 	}
-	return http.StatusInternalServerError
+	return http.StatusInternalServerError, nil
+}
+
+// sentence is the text of an error without its kind, which the status says.
+func sentence(err, kind error) string {
+	text := err.Error()
+	if kind == nil {
+		return text
+	}
+	text = strings.TrimPrefix(text, kind.Error()+": ")
+	return strings.TrimSuffix(text, ": "+kind.Error())
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"math"
 	"net/http"
 	"slices"
@@ -56,7 +55,7 @@ func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
 }
 
 func unknownSubject(key monitor.Key) error {
-	return fmt.Errorf("no robot or account %s is known: %w", key, ErrNotFound)
+	return failure(http.StatusNotFound, "no robot or account %s is known", key)
 }
 
 func (s *server) forget(w http.ResponseWriter, r *http.Request) error {
