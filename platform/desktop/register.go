@@ -17,7 +17,7 @@ import (
 
 // settle is how long the tray library gets to register by itself with a new
 // watcher. Were both to do it at once, the panel would show two icons.
-const settle = time.Second
+const settle = 500 * time.Millisecond
 
 func ensureRegistered(ctx context.Context, itemBusName string) error {
 	bus, err := sessionbus.Connect(ctx)
