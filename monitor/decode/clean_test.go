@@ -82,6 +82,8 @@ func TestCleanTerminates(t *testing.T) {
 			text := strings.Repeat(part, 40000) + tail
 			if got := Clean(text); utf8.RuneCountInString(got) > MaxMessage {
 				t.Errorf("%q: %d characters", part, utf8.RuneCountInString(got))
+			} else if again := Clean(got); again != got {
+				t.Errorf("%q: cleaned twice: %q, then %q", part, got, again)
 			}
 		}
 	}

@@ -47,6 +47,9 @@ func readTime(text string, o TimeOptions) (t time.Time, zoned, ok bool) {
 	for _, read := range []func(string) (readings, bool){compactTime, numericTime, namedTime} {
 		if r, ok := read(text); ok {
 			t, ok := r.nearest(o)
+			if _, offset := t.Zone(); offset%60 != 0 {
+				t = t.UTC() // RFC 3339 cannot write such an offset
+			}
 			return t, r.zone != nil, ok
 		}
 	}

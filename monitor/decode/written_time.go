@@ -123,7 +123,7 @@ func readZone(text string) (*time.Location, bool) {
 		return time.UTC, true
 	}
 	sign, digits := offsetOnly[0], strings.ReplaceAll(offsetOnly[1:], ":", "")
-	if len(digits) == 1 && offsetOnly == text {
+	if len(digits)%2 == 1 && offsetOnly == text && strings.IndexByte(offsetOnly, ':') != 2 {
 		return nil, false // "+0" is "+07:00" still being written; "UTC+7" is whole
 	}
 	if len(digits)%2 == 1 {
