@@ -64,7 +64,7 @@ func (r *reader) checkTogether(c *Config, top *section) {
 	if len(top.table) == 0 {
 		r.warn(1, "nothing is set here: everything is as built in")
 	}
-	r.slowPolls(c, sources)
+	r.slowPolls(c, sources, top.where.lookup("defaults").lookup("interval").line)
 	r.notUsedYet(top)
 }
 
@@ -100,16 +100,17 @@ func (r *reader) tokenBeyondLoopback(c *Config, top *section) {
 }
 
 // slowPolls warns of sources that are looked at so rarely that a beat on time
-// may look late.
-func (r *reader) slowPolls(c *Config, sections []*section) {
-	if len(sections) != len(c.Sources) {
-		return // one is no section: told already
-	}
-	for i, s := range sections {
+// may look late. The built-in source stands in no section: for it the line is
+// builtIn.
+func (r *reader) slowPolls(c *Config, sections []*section, builtIn int) {
+	for i := range c.Sources {
 		source := &c.Sources[i]
-		interval, _, _ := c.Rhythm(source.Key(), source)
-		if source.Every > interval/2 {
-			r.warn(s.at("every"), "every (%s) is over half of interval (%s): a beat may look late; look more often",
+		line := builtIn
+		if !source.BuiltIn {
+			line = sections[i].at("every")
+		}
+		if interval, _, _ := c.Rhythm(source.Key(), source); source.Every > interval/2 {
+			r.warn(line, "every (%s) is over half of interval (%s): a beat may look late; look more often",
 				source.Every, interval)
 		}
 	}

@@ -83,8 +83,6 @@ func readFile(path string, most int64) ([]byte, error) {
 	// Looked at first: to open a FIFO would wait for its writer.
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no such file: %w", fs.ErrNotExist)
 	case err != nil:
 		return nil, plain(err)
 	case info.IsDir():
@@ -102,12 +100,12 @@ func readFile(path string, most int64) ([]byte, error) {
 		return nil, plain(err)
 	}
 	if int64(len(data)) > most {
-		return nil, fmt.Errorf("larger than %d KiB: %w", most>>10, errTooLarge)
+		return nil, fmt.Errorf("it has more than %d KiB: %w", most>>10, errTooLarge)
 	}
 	return data, nil
 }
 
-var errTooLarge = errors.New("this is not such a file")
+var errTooLarge = errors.New("too large")
 
 // plain takes the operation and the path off an error of the file system: they
 // are named already.

@@ -108,7 +108,7 @@ func TestSetIsNeverSeenTorn(t *testing.T) {
 	done := make(chan error)
 	go func() {
 		defer close(done)
-		for range 200 {
+		for range 40 {
 			for _, kind := range []string{"trade", "waiting"} {
 				if err := Set(path, Status{Type: kind}, noon); err != nil {
 					done <- err
