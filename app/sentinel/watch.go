@@ -37,7 +37,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 
 	toasts := newToaster(notify.New(ctx, "Sentinel", filepath.Join(where.cache, "icons"), log), log)
 	window := tray.NewWindow(tray.WindowOptions{
-		Folder: ownFolder(), Env: []string{"SENTINEL_STATE_DIR=" + where.state}, Log: log,
+		Folder: ownFolder(), StateDir: where.state, Log: log,
 		Say: toasts.say, AllowForeground: desktop.AllowSetForeground,
 	})
 	icon := tray.New(tray.Options{

@@ -11,10 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
+	"syscall"
 	"time"
-
-	"sentinel/monitor/decode"
 )
 
 // windowProgram is the program that shows the Heartbeat Monitor window.
@@ -23,7 +21,6 @@ const windowProgram = "sentinel-window"
 // Times of the window.
 const (
 	buildLook    = 2 * time.Second  // how often a window that is being built is looked for
-	shownAfter   = 3 * time.Second  // a window that lived so long had been shown
 	restartPause = 10 * time.Second // a window that crashes is opened again at most so often
 	closeTimeout = 2 * time.Second  // how long a window may take to end when asked to
 )
@@ -34,8 +31,9 @@ var ErrBuilding = errors.New("the window is still being built; it opens by itsel
 
 // Window opens the Heartbeat Monitor window in a process of its own, raises it
 // when it is open, and opens it again when it crashed. It talks to it over its
-// standard input: "show" raises it, its end closes it. One goroutine, in Run,
-// owns the process; Show may be called from any.
+// standard input: "show" raises it, its end closes it; the window says "shown"
+// on its standard output. One goroutine, in Run, owns the process; Show may be
+// called from any.
 type Window struct {
 	options  WindowOptions
 	requests chan chan error
@@ -45,10 +43,9 @@ type Window struct {
 // WindowOptions say how the window is started.
 type WindowOptions struct {
 	// Folder is where the program is looked for first; PATH is next.
-	Folder string
-	// Env is added to the window's environment.
-	Env []string
-	Log *slog.Logger
+	Folder   string
+	StateDir string // of the monitor that it shows
+	Log      *slog.Logger
 	// Say tells a person what became of the window.
 	Say func(title, body string)
 	// AllowForeground lets the process come to the front; may be nil.
@@ -132,7 +129,9 @@ func (w *Window) Run(ctx context.Context) {
 			switch {
 			case gone.err == nil:
 				w.options.Log.Info("the window was closed")
-			case gone.lived >= shownAfter && (restarted.IsZero() || time.Since(restarted) >= restartPause):
+			case gone.killed:
+				w.options.Log.Warn("the window was ended from outside", "error", gone.err)
+			case gone.shown && (restarted.IsZero() || time.Since(restarted) >= restartPause):
 				w.options.Log.Warn("the window crashed and is opened again", "error", gone.err, "said", gone.said)
 				restarted = time.Now()
 				if err := start(); err != nil {
@@ -163,9 +162,23 @@ type process struct {
 }
 
 type exit struct {
-	err   error
-	lived time.Duration
-	said  string // the last line of its standard error
+	err    error
+	shown  bool
+	killed bool   // somebody wanted it gone
+	said   string // the last line of its standard error
+}
+
+// killed tells a process that was ended from outside from one that crashed.
+func killed(state *os.ProcessState) bool {
+	status, ok := state.Sys().(syscall.WaitStatus)
+	if !ok || !status.Signaled() {
+		return false
+	}
+	switch status.Signal() {
+	case syscall.SIGKILL, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP:
+		return true
+	}
+	return false
 }
 
 func (w *Window) start() (*process, error) {
@@ -173,14 +186,13 @@ func (w *Window) start() (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command(path)
-	command.Env = append(os.Environ(), w.options.Env...)
+	command := exec.Command(path, "--exit-with-stdin", "--state-dir", w.options.StateDir)
 	stdin, err := command.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("starting the window: %w", err)
 	}
-	said := &lastLine{log: w.options.Log}
-	command.Stderr = said
+	answered, said := &lines{log: w.options.Log}, &lines{log: w.options.Log}
+	command.Stdout, command.Stderr = answered, said
 	if err := command.Start(); err != nil {
 		_ = stdin.Close()
 		if w.building() {
@@ -190,11 +202,10 @@ func (w *Window) start() (*process, error) {
 	}
 	p := &process{command: command, stdin: stdin, ended: make(chan struct{})}
 	w.allowForeground(p)
-	began := time.Now()
 	go func() {
 		err := command.Wait()
 		close(p.ended)
-		w.exits <- exit{err, time.Since(began), said.text()}
+		w.exits <- exit{err, answered.first() == "shown", killed(command.ProcessState), said.end()}
 	}()
 	w.options.Log.Info("the window was opened", "program", path, "pid", command.Process.Pid)
 	return p, nil
@@ -252,44 +263,4 @@ func programEnding() string {
 		return ".exe"
 	}
 	return ""
-}
-
-// lastLine logs what a process writes and keeps the last line of it.
-type lastLine struct {
-	log  *slog.Logger
-	mu   sync.Mutex
-	rest string
-	last string
-}
-
-// maxLine bounds a line that never ends, in bytes.
-const maxLine = 4096
-
-func (l *lastLine) Write(data []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rest += string(data)
-	for {
-		line, rest, ended := strings.Cut(l.rest, "\n")
-		if !ended && len(line) < maxLine {
-			return len(data), nil
-		}
-		l.rest = rest
-		l.take(line)
-	}
-}
-
-func (l *lastLine) take(line string) {
-	if line = decode.Clean(line); strings.TrimSpace(line) != "" {
-		l.last = strings.TrimSpace(line)
-		l.log.Debug("the window says", "line", l.last)
-	}
-}
-
-func (l *lastLine) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.take(l.rest)
-	l.rest = ""
-	return l.last
 }
