@@ -37,9 +37,14 @@ func TestTrayAndWindowLiveApart(t *testing.T) {
 	s.windowless()
 	s.tooltip(tray, "vps is alive")
 
+	// A window that was killed is opened again by the tray, which lives on.
 	s.must(s.Activate(tray.PID()))
-	_, pid := s.window()
-	s.must(syscall.Kill(pid, syscall.SIGKILL))
+	_, killed := s.window()
+	s.must(syscall.Kill(killed, syscall.SIGKILL))
+	pid := killed
+	s.until("the window is opened again", func() bool { _, pid = s.window(); return pid != killed })
+	window, _ = s.window()
+	s.must(s.CloseWindow(s.ctx, window))
 	s.windowless()
 	s.tooltip(tray, "vps is alive")
 

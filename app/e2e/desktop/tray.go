@@ -5,9 +5,11 @@ package desktop
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -166,4 +168,26 @@ func (d *Desktop) Choose(pid int, path ...string) error {
 		return fmt.Errorf("choose %q: %w", path, call.Err)
 	}
 	return nil
+}
+
+// Registrations tells when the tray has taken an icon, from now on until forget is called.
+func (d *Desktop) Registrations() (registered <-chan time.Time, forget func(), err error) {
+	conn, err := dbus.Connect(d.address)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect to the session bus: %w", err)
+	}
+	if err := conn.AddMatchSignal(dbus.WithMatchInterface(watcher), dbus.WithMatchMember("StatusNotifierItemRegistered")); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("listen to the tray: %w", err), conn.Close())
+	}
+	signals := make(chan *dbus.Signal, 8)
+	conn.Signal(signals)
+	times := make(chan time.Time, 8)
+	go func() {
+		defer close(times)
+		for range signals {
+			times <- time.Now()
+		}
+	}()
+	// Closing the connection closes signals.
+	return times, func() { _ = conn.Close() }, nil
 }
