@@ -15,8 +15,10 @@ const (
 	// slept: Go's timers stand still then.
 	longestWait = 15 * time.Second
 	// oversleep is how much later than meant the engine may wake before it
-	// takes that as having been away.
-	oversleep = time.Second
+	// takes that as having been away: stopped, or starved by other programs.
+	oversleep = 5 * time.Second
+	// doze is how much sleep of the machine counts as having been away.
+	doze = time.Second
 	// DefaultHold is how long judgement waits, after we were away, for the
 	// sources to look first.
 	DefaultHold = 15 * time.Second
@@ -198,19 +200,25 @@ func (e *Engine) tick() {
 	before := e.reading
 	e.reading = e.options.Clock()
 	slept := e.reading.Asleep - before.Asleep
-	if slept > oversleep || e.reading.Steady > e.wake+oversleep {
+	asleep := slept > doze
+	if asleep || e.reading.Steady > e.wake+oversleep {
 		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
 			"for", (e.reading.Steady - before.Steady).Round(time.Second))
-		e.holdAll(before.Steady)
+		e.holdAll(before.Steady, asleep)
 		e.options.OnGap()
 	}
 }
 
-func (e *Engine) holdAll(at time.Duration) {
+// holdAll holds all subjects as they were at an instant. A hold that runs is
+// prolonged only by sleep: on a machine that starves us all the time, judgement
+// must come nevertheless.
+func (e *Engine) holdAll(at time.Duration, asleep bool) {
 	for key, old := range e.records {
 		r := old.clone()
 		for i := range r.feeds {
-			r.hold(&r.feeds[i], at, e.reading.Steady+e.options.Hold)
+			if !r.feeds[i].held || asleep {
+				r.hold(&r.feeds[i], at, e.reading.Steady+e.options.Hold)
+			}
 		}
 		e.publish(key, r)
 	}
@@ -256,7 +264,7 @@ func (e *Engine) passDue() {
 // commit publishes a record and hands its changes on.
 func (e *Engine) commit(key monitor.Key, r *record, changes []change) {
 	e.publish(key, r)
-	e.record(changes)
+	e.queue(changes)
 }
 
 func (e *Engine) publish(key monitor.Key, r *record) {
@@ -319,7 +327,7 @@ func (e *Engine) remove(key monitor.Key) {
 	changes := r.close(e.reading.Steady, monitor.EndRemoved)
 	r.test = nil
 	changes = append(changes, r.followTest(e.reading.Steady, e.reading)...)
-	e.record(changes)
+	e.queue(changes)
 	delete(e.records, key)
 	e.waiting.set(key, never)
 	e.dirty[key] = true

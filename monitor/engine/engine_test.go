@@ -21,6 +21,7 @@ type bench struct {
 	stop   func()
 	step   atomic.Int64 // what was added to the wall clock, as a time.Duration
 	slept  atomic.Int64 // as a time.Duration
+	stall  atomic.Int64 // time in which nothing ran, as a time.Duration
 	start  time.Time
 	gaps   int
 	source string
@@ -50,6 +51,7 @@ func (b *bench) run(saved []monitor.SavedSubject, watched []Watched) {
 
 func (b *bench) clock() monitor.Reading {
 	now, slept := time.Now(), time.Duration(b.slept.Load())
+	now = now.Add(time.Duration(b.stall.Load()))
 	return monitor.Reading{
 		Wall:   now.Add(time.Duration(b.step.Load()) + slept).Round(0),
 		Steady: now.Sub(b.start) + slept,
@@ -536,4 +538,25 @@ func TestOneHostIsOurNetworkOnlyWithoutARoute(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestGoodbyeOfLongAgoIsNoSilence(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beatAged(monitor.StatusStopped, 5*time.Hour)
+		b.is("stopped warning stopped 0")
+		b.told("opened")
+	})
+}
+
+// A hold that is renewed for ever would be silence.
+func TestStarvationDoesNotPutJudgementOffForEver(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusWaiting)
+		for range 200 {
+			b.wait(longestWait)
+			b.stall.Add(int64(oversleep + time.Second))
+		}
+		b.is("missing critical missing 69")
+		b.told("opened")
+	})
 }

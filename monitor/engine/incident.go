@@ -107,9 +107,9 @@ func (r *record) tell(kind monitor.TransitionKind, i *incident, now time.Duratio
 	return c
 }
 
-// recover counts a beat after which nothing is wrong; the recoverAfter'th in a
+// credit counts a beat after which nothing is wrong; the recoverAfter'th in a
 // row, of which all but the first were on time, closes the incident.
-func (r *record) recover(now time.Duration, onTime bool, recoverAfter int) []change {
+func (r *record) credit(now time.Duration, onTime bool, recoverAfter int) []change {
 	i := r.incident
 	if i == nil || r.verdict.alarm {
 		return nil

@@ -28,7 +28,7 @@ func (r *record) judge(now time.Duration) verdict {
 			why: "the network here is down"}
 	}
 	f := r.freshest()
-	if f != nil && f.seen && f.beat.Status == monitor.StatusStopped && !r.missing {
+	if f != nil && f.seen && f.beat.Status == monitor.StatusStopped {
 		return verdict{liveness: monitor.Stopped, level: monitor.LevelWarning, cause: monitor.CauseStopped,
 			why: f.beat.Message, alarm: true}
 	}
@@ -53,6 +53,8 @@ func (r *record) missingVerdict(f *feed, misses int, trouble feed) verdict {
 		v.cause, v.why = monitor.CauseFrozen, f.why
 	case !r.seen():
 		v.why = "never seen"
+	case f.why != "":
+		v.why = f.why
 	}
 	return v
 }

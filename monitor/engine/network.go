@@ -122,11 +122,11 @@ func (e *Engine) tellNetwork(lost bool) {
 		i := e.networkIncident(now)
 		i.told = i.level
 		e.network.incident = i
-		e.record([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
+		e.queue([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
 		return
 	}
 	if e.network.incident != nil {
-		e.record([]change{closing(NetworkKey, e.network.incident, now, monitor.EndRecovered)})
+		e.queue([]change{closing(NetworkKey, e.network.incident, now, monitor.EndRecovered)})
 		e.network.incident = nil
 	}
 }

@@ -60,8 +60,8 @@ func (e *Engine) Drain(ctx context.Context) Batch {
 	return b
 }
 
-// record gives changes their wall times and queues them.
-func (e *Engine) record(changes []change) {
+// queue gives changes their wall times and queues them.
+func (e *Engine) queue(changes []change) {
 	for _, c := range changes {
 		t := monitor.Transition{
 			Kind:     c.kind,

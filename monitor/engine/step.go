@@ -68,7 +68,8 @@ func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, m 
 		f.skew = report.Beat.SentAt.Sub(m.wall.WallAt(last))
 	}
 	r.endTestOf(f.source)
-	r.missing = r.missesAt(m.now) > r.rhythm.MaxMisses
+	goodbye := report.Beat.Status == monitor.StatusStopped
+	r.missing = !goodbye && r.missesAt(m.now) > r.rhythm.MaxMisses
 
 	if stopped || r.paused {
 		misses = 0 // that silence was expected
@@ -76,11 +77,11 @@ func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, m 
 	r.strip = r.strip.beat(last, r.rhythm.Interval, misses, r.rhythm.MaxMisses, markOf(report.Beat.Status, misses))
 
 	var changes []change
-	if report.Beat.Status == monitor.StatusStopped {
+	if goodbye {
 		changes = r.close(m.now, monitor.EndStopped)
 	}
 	changes = append(changes, r.settle(m)...)
-	return append(changes, r.recover(m.now, misses == 0, m.recoverAfter)...)
+	return append(changes, r.credit(m.now, misses == 0, m.recoverAfter)...)
 }
 
 func markOf(status string, misses int) byte {
