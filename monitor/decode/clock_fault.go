@@ -60,5 +60,8 @@ func roughly(d time.Duration) string {
 	case d >= time.Minute:
 		return fmt.Sprintf("%d min", int(d.Minutes()))
 	}
+	if d < time.Second {
+		return "less than 1 s"
+	}
 	return fmt.Sprintf("%d s", int(d.Seconds()))
 }

@@ -39,13 +39,9 @@ func jsonFile(content string, o FileOptions) Result {
 // takeStatus reads the status and the message that may stand beside it.
 func takeStatus(beat *monitor.Heartbeat, fields object, rules []Rule) bool {
 	for _, name := range statusNames {
-		said, ok := text(fields[name])
-		if !ok {
+		var ok bool
+		if beat.Status, beat.Message, ok = reportedIn(fields[name], rules); !ok {
 			continue
-		}
-		beat.Status, beat.Message = healthWord(fields[name]), ""
-		if beat.Status == "" {
-			beat.Status, beat.Message = reported(said, rules)
 		}
 		if message, ok := text(fields[keyMessage]); ok && strings.TrimSpace(message) != "" {
 			beat.Message = Clean(message)

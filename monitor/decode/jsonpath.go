@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"sentinel/monitor"
 )
 
 // PathOptions says where the json preset finds its values: dotted paths, with
@@ -37,14 +35,9 @@ func JSONPath(body []byte, o PathOptions) (Answer, error) {
 	if !ok {
 		return Answer{}, fmt.Errorf("the answer has nothing at status_path %q", o.StatusPath)
 	}
-	said, ok := text(raw)
-	if !ok {
-		return Answer{}, fmt.Errorf("what stands at status_path %q is no text", o.StatusPath)
-	}
 	var a Answer
-	a.Beat.Status, a.Beat.Message = healthWord(raw), ""
-	if a.Beat.Status == "" {
-		a.Beat.Status, a.Beat.Message = reported(said, o.Rules)
+	if a.Beat.Status, a.Beat.Message, ok = reportedIn(raw, o.Rules); !ok {
+		return Answer{}, fmt.Errorf("what stands at status_path %q is no text", o.StatusPath)
 	}
 	session, _ := at(body, o.SessionPath)
 	a.Beat.SessionActive = boolean(session)
@@ -76,17 +69,6 @@ func (a *Answer) readPathTime(when json.RawMessage, o PathOptions) error {
 	a.Beat.ClockFault = ClockFault(sent, time.Time{}, o.Now)
 	a.takeAge(o.Now)
 	return nil
-}
-
-// healthWord turns a bare true or false into a status; "" for anything else.
-func healthWord(raw json.RawMessage) string {
-	switch string(bytes.TrimSpace(raw)) {
-	case "true":
-		return monitor.StatusHealthy
-	case "false":
-		return monitor.StatusUnhealthy
-	}
-	return ""
 }
 
 func orNull(raw json.RawMessage) json.RawMessage {

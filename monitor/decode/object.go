@@ -2,8 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -12,8 +10,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"sentinel/monitor"
 )
 
 // object is a JSON object whose values are still as written. Of a key that
@@ -174,72 +170,4 @@ func seconds(s float64) time.Duration {
 		return maxAge
 	}
 	return time.Duration(max(s, 0) * float64(time.Second))
-}
-
-// fingerprint is equal for equal values, however their JSON is written: order
-// of keys and blanks do not matter.
-func fingerprint(values ...any) string {
-	hash := sha256.New()
-	encoder := json.NewEncoder(hash)
-	for _, value := range values {
-		if err := encoder.Encode(canonical(value)); err != nil {
-			hash.Write([]byte(err.Error()))
-		}
-	}
-	return hex.EncodeToString(hash.Sum(nil)[:16])
-}
-
-// canonical replaces raw JSON by the values it holds, which encode with their
-// keys in order.
-func canonical(value any) any {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return nil
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var plain any
-	if err := decoder.Decode(&plain); err != nil {
-		return string(raw)
-	}
-	return plain
-}
-
-// reported turns what a robot says of itself into a status and a message. The
-// words of this program and plain words are taken as they are; a sentence means
-// what it would mean in a status file.
-func reported(said string, rules []Rule) (status, message string) {
-	said = Clean(said)
-	if kind, ok := byRule(said, rules); ok {
-		return kind, said
-	}
-	if word := strings.ToLower(said); ownStatus(word) {
-		return word, ""
-	}
-	if kind := Classify(said, nil); kind != monitor.StatusCustom || !plainWord(said) {
-		return kind, said
-	}
-	return said, ""
-}
-
-func ownStatus(word string) bool {
-	switch word {
-	case monitor.StatusHealthy, monitor.StatusDegraded, monitor.StatusUnhealthy,
-		monitor.StatusActive, monitor.StatusIdle, monitor.StatusExpired,
-		monitor.StatusError, monitor.StatusWarning, monitor.StatusWaiting, monitor.StatusLogin,
-		monitor.StatusTrade, monitor.StatusProfit, monitor.StatusBusy, monitor.StatusCustom,
-		monitor.StatusStopped:
-		return true
-	}
-	return false
-}
-
-// plainWord says whether s can stand as a status: one word, not long.
-func plainWord(s string) bool {
-	if s == "" || len(s) > monitor.MaxKeyPart {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r > 0x7E || r <= ' '
-	})
 }

@@ -71,7 +71,7 @@ func dates(first, separator, second, third string) [][3]int {
 	a, b, c := number(first), number(second), number(third)
 	switch {
 	case len(first) == 4 && len(third) <= 2:
-		return withBuddhist([][3]int{{a, b, c}})
+		return [][3]int{{a, b, c}}
 	case len(first) <= 2 && len(third) == 4:
 		if separator == "/" {
 			return withBuddhist([][3]int{{c, a, b}, {c, b, a}})
