@@ -18,7 +18,7 @@ func (p *program) live(ctx context.Context, out io.Writer, s *screen, fresh <-ch
 	defer ticks.Stop()
 	for {
 		if f, ok := frameOf(out); ok {
-			if s.draw(table(model(), p.now(), f)) != nil {
+			if s.draw(table(model(), p.now(), f), f) != nil {
 				return // the terminal is gone
 			}
 		}

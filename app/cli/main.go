@@ -34,6 +34,7 @@ type grammar struct {
 	Resume    resumeCommand    `cmd:"" help:"Watch a paused robot or account again."`
 	Forget    forgetCommand    `cmd:"" help:"Remove a robot or account from the monitor."`
 
+	Doctor    doctorCommand    `cmd:"" help:"Look for what commonly goes wrong, and say what to do."`
 	TradeTest tradeTestCommand `cmd:"" help:"Walk a status file through login, trade, profit and waiting."`
 	Conf      configCommand    `cmd:"" name:"config" help:"Check, make or find the configuration file."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

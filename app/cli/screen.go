@@ -18,6 +18,7 @@ type screen struct {
 	mu    sync.Mutex
 	out   io.Writer
 	lines []string // as drawn
+	frame frame    // within which they were drawn
 }
 
 // Sequences of every terminal, and two that those which do not know them
@@ -29,6 +30,7 @@ const (
 	showCursor  = "\x1b[?25h"
 	clearToEnd  = "\x1b[J"
 	clearLine   = "\x1b[K"
+	clearAll    = "\x1b[H\x1b[2J"
 )
 
 // frameOf tells what a live table on w may take up; ok is false when w is no
@@ -39,17 +41,20 @@ func frameOf(w io.Writer) (frame, bool) {
 	return frame{columns: columns, rows: rows - 1, colour: os.Getenv("NO_COLOR") == ""}, ok
 }
 
-// draw shows lines in the place of those drawn before. Each must fit the
-// width.
-func (s *screen) draw(lines []string) error {
+// draw shows lines, which fit the frame, in the place of those drawn before.
+func (s *screen) draw(lines []string, f frame) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var picture bytes.Buffer
 	picture.WriteString(beginAtOnce + hideCursor)
-	s.home(&picture)
+	if len(s.lines) > 0 && f != s.frame {
+		picture.WriteString(clearAll) // who knows where a resized terminal put them
+	} else {
+		s.home(&picture)
+	}
 	putLines(&picture, lines)
 	picture.WriteString(clearToEnd + endAtOnce)
-	s.lines = lines
+	s.lines, s.frame = lines, f
 	_, err := s.out.Write(picture.Bytes())
 	return err
 }

@@ -67,7 +67,7 @@ func (f frame) layout(m view.Model, now time.Time) columns {
 	}
 	if f.columns < plainBelow {
 		return columns{
-			{"NAME", max(4, f.columns-16), false, func(s monitor.Subject) string { return s.Name() }},
+			{"NAME", max(4, f.columns-17), false, func(s monitor.Subject) string { return s.Name() }},
 			{"AGE", 12, true, age},
 		}
 	}
@@ -93,12 +93,19 @@ func (f frame) layout(m view.Model, now time.Time) columns {
 		list[1].width = max(7, list[1].width-excess) // the status
 	}
 	if spare := f.columns - list.total(); spare >= 12 {
-		length := min(spare-2, monitor.StripLength)
-		list = append(list, column{fmt.Sprintf("LAST %d", length), length, true, func(s monitor.Subject) string {
+		length := min(spare-2, longestStrip(m))
+		list = append(list, column{"INTERVALS", max(9, length), true, func(s monitor.Subject) string {
 			return strip(s.Strip, length)
 		}})
 	}
 	return list
+}
+
+func longestStrip(m view.Model) (longest int) {
+	for _, s := range m.Page.Subjects {
+		longest = max(longest, len(s.Strip))
+	}
+	return longest
 }
 
 // without drops a column in which nobody has anything to show.
@@ -163,8 +170,11 @@ func (c column) fit(value string) string {
 
 func statusCell(s monitor.Subject, now time.Time) string {
 	words := []string{cmp.Or(s.Status, string(s.Liveness))}
-	if s.Liveness == monitor.Missing || s.Liveness == monitor.Late || s.Liveness == monitor.Paused {
+	switch s.Liveness {
+	case monitor.Missing, monitor.Paused:
 		words = []string{string(s.Liveness)}
+	case monitor.Late:
+		words = append(words, string(s.Liveness))
 	}
 	return strings.Join(append(words, marks(s, now)...), ", ")
 }
