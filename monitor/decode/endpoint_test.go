@@ -82,9 +82,11 @@ func TestEndpointInAnUnknownZone(t *testing.T) {
 	if a.Beat.ClockFault != "" || !a.Beat.SentAt.Equal(noon) || a.Beat.SentAt.Format("2006-01-02T15:04:05") != local {
 		t.Errorf("got %+v", a.Beat)
 	}
-	a = endpoint(t, `{"status":"✅ ok","timestamp":"`+local+`"}`, o)
-	if a.HasAge && a.Age != 0 {
-		t.Errorf("an age of an unknown zone: %s", a.Age)
+	for _, ago := range []time.Duration{0, 7 * time.Hour} {
+		stamp := noon.Add(-ago).In(time.Local).Format("2006-01-02T15:04:05")
+		if a := endpoint(t, `{"status":"✅ ok","timestamp":"`+stamp+`"}`, o); a.HasAge || a.Age != 0 {
+			t.Errorf("an age out of an unknown zone: %s", a.Age)
+		}
 	}
 	o.Zone = time.UTC
 	a = endpoint(t, `{"status":"✅ ok","timestamp":"2026-01-20T16:30:00","uptime_seconds":12}`, o)

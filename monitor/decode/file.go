@@ -58,11 +58,16 @@ func File(data []byte, o FileOptions) Result {
 		return jsonFile(content, o)
 	}
 	if o.Format != FormatSentinel && strings.HasPrefix(strings.TrimSpace(content), "{") {
-		if result := jsonFile(content, o); result.Complete || result.TimeUnparsable {
+		result := jsonFile(content, o)
+		if result.Complete {
 			return result
-		} else if lines := linesFile(content, o); !lines.Complete {
-			return result // an object that is still being written, or has no status
 		}
+		// A message may begin with a brace, too. If it is none, the object is
+		// still being written, or lacks something.
+		if lines := linesFile(content, o); lines.Complete {
+			return lines
+		}
+		return result
 	}
 	return linesFile(content, o)
 }

@@ -30,6 +30,7 @@ func TestLayouts(t *testing.T) {
 		"bom":                    "\ufeff" + message + "\n" + stamp,
 		"nuls behind":            message + "\n" + stamp + "\n" + strings.Repeat("\x00", 300),
 		"nuls in front":          strings.Repeat("\x00", 300) + message + "\n" + stamp,
+		"nuls behind the time":   message + "\n" + stamp + strings.Repeat("\x00", 300),
 		"third line, no object":  message + "\n" + stamp + "\nrunning since Monday\n",
 		"third line being torn":  message + "\n" + stamp + "\n{\"session_act",
 		"third line of one word": message + "\n" + stamp + "\nnull",

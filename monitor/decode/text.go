@@ -33,7 +33,6 @@ func readText(data []byte) string {
 }
 
 func readUTF16(data []byte, order unicode.Endianness) string {
-	data = data[:len(data)&^1] // half a unit is one being written
 	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(data)
 	if err != nil {
 		return readBytes(string(data))
