@@ -32,7 +32,7 @@ type accounts struct {
 	greet  bool // the first lines are still to come
 }
 
-const chipsHeight float32 = 46
+const chipsHeight float32 = 48
 
 func newAccounts(w *Window) *accounts {
 	a := &accounts{window: w, opened: true, greet: true, more: newText(smallSize, false)}
@@ -60,12 +60,13 @@ func newAccounts(w *Window) *accounts {
 }
 
 func (a *accounts) arrange(size fyne.Size) {
-	put(a.head, 0, 0, size.Width, headlineHeight)
-	y := headlineHeight
+	y := a.head.height(size.Width)
+	put(a.head, 0, 0, size.Width, y)
 	if a.chips.Visible() {
 		least := a.chips.MinSize()
-		put(a.chips, 20, y+2, least.Width, chipHeight)
-		put(a.search, size.Width-20-290, y, 290, 35)
+		field := a.search.MinSize().Height
+		put(a.chips, 20, y+(field-chipHeight)/2, least.Width, chipHeight)
+		put(a.search, size.Width-20-290, y, 290, field)
 		y += chipsHeight
 	}
 	width, height := size.Width, size.Height-y
@@ -206,7 +207,9 @@ func (a *accounts) guideExample() string {
 	if path == "" {
 		return "[[source]]\nname = \"vps\"\nkind = \"file\"\npath = \"logs/heartbeat_status.txt\""
 	}
-	return `open("` + path + `", "w", encoding="utf-8").write("✅ Login successful\n" + datetime.now().isoformat())`
+	return "from datetime import datetime\n" +
+		`with open(r"` + path + `", "w", encoding="utf-8") as f:` + "\n" +
+		`    f.write("✅ Login successful\n" + datetime.now().isoformat())`
 }
 
 // showDetail shows or hides the panel of the selected subject.
@@ -214,7 +217,7 @@ func (a *accounts) showDetail() {
 	s := a.table.subject()
 	visible := s != nil && a.opened && a.table.Visible()
 	if visible {
-		a.detail.show(s, a.snap.at, a.window.now(), a.stale())
+		a.detail.show(s, a.snap.at, a.table.now(), a.stale())
 	}
 	if a.detail.Visible() != visible {
 		setVisible(a.detail, visible)
@@ -225,7 +228,9 @@ func (a *accounts) showDetail() {
 // tick lets the ages and the sentence go on.
 func (a *accounts) tick() {
 	now := a.window.now()
-	a.head.say(headOf(a.snap, now, a.stale()))
+	if tall := a.head.height(a.Size().Width); a.head.say(headOf(a.snap, now, a.stale())) && tall != a.head.height(a.Size().Width) {
+		a.replace()
+	}
 	a.table.tick()
 	if a.detail.Visible() {
 		a.detail.tick(a.snap.at, now)

@@ -11,6 +11,7 @@ type button struct {
 	pressable
 	label    string
 	strong   bool // the one thing to do here
+	flat     bool // without a frame, beside things that matter more
 	disabled bool
 
 	frame *canvas.Rectangle
@@ -51,6 +52,9 @@ func (b *button) colour() {
 	case b.strong:
 		fill, stroke = theme.Color(colorTest), theme.Color(colorTest)
 		ink = colorPanel
+	}
+	if b.flat {
+		fill, stroke, ink = transparent, transparent, colorDim
 	}
 	if b.hovered && !b.disabled && !b.strong {
 		fill = theme.Color(colorSelected)

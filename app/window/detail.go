@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -51,7 +52,8 @@ func newDetail(w *Window, subject func() *monitor.Subject) *detail {
 	d.ack = newButton("Acknowledge", func() { w.acknowledge(subject()) })
 	d.snooze = newButton("Snooze ▾", func() { w.snoozeMenu(d.snooze, subject()) })
 	d.why.Wrapping = fyne.TextWrapWord
-	d.buttons = container.NewVBox(container.NewHBox(d.ack, d.snooze), container.NewHBox(d.pause))
+	d.buttons = container.New(layout.NewCustomPaddedVBoxLayout(8),
+		container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.snooze), container.NewHBox(d.pause))
 	d.objects = []fyne.CanvasObject{d.back, d.edge, d.title.Text, d.subtitle.Text, d.why, d.buttons}
 	d.least = func() fyne.Size { return fyne.NewSize(detailWidth, 200) }
 	d.place = d.arrange

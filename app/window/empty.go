@@ -13,6 +13,7 @@ import (
 type notice struct {
 	pane
 	sign   string
+	head   string
 	title  *fitted
 	action *button
 
@@ -37,10 +38,10 @@ func newNotice(action *button) *notice {
 // say changes the notice. words may have several lines, and so may example,
 // which is shown as it is to be typed.
 func (n *notice) say(sign, title, words, example string) {
-	if n.sign == sign && n.title.full == title && n.words == words && n.example == example {
+	if n.sign == sign && n.head == title && n.words == words && n.example == example {
 		return
 	}
-	n.sign, n.title.full, n.words, n.example = sign, title, words, example
+	n.sign, n.head, n.words, n.example = sign, title, words, example
 	n.said, n.code = nil, nil
 	for _, l := range strings.Split(words, "\n") {
 		t := newText(textSize, false)
@@ -95,7 +96,7 @@ func (n *notice) arrange(size fyne.Size) {
 	y := max((size.Height-height)/2-10, 8)
 	put(n.image, (size.Width-sign)/2, y, sign, sign)
 	y += sign + 18
-	n.title.set(n.title.full, size.Width-40, colorText)
+	n.title.set(n.head, size.Width-40, colorText)
 	width := textWidth(n.title.Text.Text, n.title.TextSize, true)
 	put(n.title.Text, (size.Width-width)/2, y, width, 28)
 	y += 28 + 8

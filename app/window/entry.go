@@ -22,7 +22,7 @@ func newEntry(placeholder string, width float32, onShortcut func(fyne.Shortcut) 
 
 // MinSize implements fyne.CanvasObject.
 func (e *entry) MinSize() fyne.Size {
-	return fyne.NewSize(e.width, max(e.Entry.MinSize().Height, 35))
+	return fyne.NewSize(e.width, e.Entry.MinSize().Height)
 }
 
 // TypedKey implements fyne.Focusable.

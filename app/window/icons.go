@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"sentinel/app/view"
 	"sentinel/assets"
 	"sentinel/monitor"
 )
@@ -28,6 +27,7 @@ var shapes = map[string]string{
 	"small-warning":  `<path d="M16 4L30 28H2z" fill="COLOR" stroke="COLOR" stroke-width="2" stroke-linejoin="round"/>`,
 	"small-critical": `<path d="M10 2h12L30 10v12L22 30H10L2 22V10z" fill="COLOR"/>`,
 	"small-unknown":  `<circle cx="16" cy="16" r="13" fill="COLOR"/><path d="M11.5 12.5a4.6 4.6 0 1 1 6.8 4c-1.6.9-2.3 1.6-2.3 3.2M16 24.3v.5" stroke="#fff" stroke-width="3.6" fill="none" stroke-linecap="round"/>`,
+	"small-stalled":  `<rect x="3" y="3" width="26" height="26" rx="6" fill="COLOR"/>`,
 	"small-off":      `<circle cx="16" cy="16" r="12" fill="none" stroke="COLOR" stroke-width="3"/>`,
 }
 
@@ -57,9 +57,6 @@ const acknowledged = "-acked"
 
 func subjectIcon(s monitor.Subject) string {
 	name := s.Level.String()
-	if s.Test {
-		return name + view.IconTest
-	}
 	if s.Acknowledged && s.Level > monitor.LevelUnknown {
 		name += acknowledged
 	}

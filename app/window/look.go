@@ -1,8 +1,6 @@
 package window
 
-import (
-	"fyne.io/fyne/v2"
-)
+import "fyne.io/fyne/v2"
 
 var looks = []struct {
 	look  Look
@@ -24,7 +22,6 @@ func (w *Window) currentLook() Look {
 func (w *Window) setLook(look Look) {
 	w.app.Preferences().SetString(lookPreference, string(look))
 	w.app.Settings().SetTheme(Theme(look))
-	w.look.setLabel(lookLabel(look))
 }
 
 // nextLook turns dark to light and back.
@@ -45,5 +42,3 @@ func (w *Window) lookMenu() {
 	}
 	dropMenu(w.look, items)
 }
-
-func lookLabel(Look) string { return "Look ▾" }

@@ -103,7 +103,7 @@ func (r *row) fill(s *monitor.Subject, height float32) {
 		age = ink(levelColor(s.Level.String()))
 	}
 	r.cell(columnRobot, robotCell(s), colorDim, height)
-	r.cell(columnStatus, statusCell(s), ink(colorText), height)
+	r.cell(columnStatus, airy(statusCell(s)), ink(colorText), height)
 	r.cell(columnSession, sessionCell(s), session, height)
 	r.cell(columnOrders, ordersCell(s), ink(colorText), height)
 	r.cell(columnAge, ageCell(s, r.table.at, now), age, height)

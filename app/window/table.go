@@ -54,7 +54,14 @@ func newTable(clock func() time.Time) *table {
 	return t
 }
 
-func (t *table) now() time.Time { return t.clock() }
+// now is the moment that the ages are told for. What is stale keeps the ages
+// that it had: to count on would look like knowing.
+func (t *table) now() time.Time {
+	if t.stale {
+		return t.at
+	}
+	return t.clock()
+}
 
 // show replaces the lines.
 func (t *table) show(lines []line, robots float32, at time.Time, stale bool) {

@@ -94,3 +94,36 @@ func (f *fitted) set(text string, width float32, name fyne.ThemeColorName) {
 	}
 	setText(f.Text, shown, name)
 }
+
+// airy gives an emoji the room before the next word that its font forgets.
+func airy(s string) string {
+	var out strings.Builder
+	var before rune
+	for _, r := range s {
+		if r == ' ' && (before >= 0x1f000 || isJoiner(before) || 0x2600 <= before && before <= 0x2bff) {
+			out.WriteRune(' ')
+		}
+		out.WriteRune(r)
+		before = r
+	}
+	return out.String()
+}
+
+// wrap breaks text into lines of a width, at most so many; what does not fit
+// is cut from the last.
+func wrap(s string, width, size float32, most int) []string {
+	var lines []string
+	rest := strings.Fields(s)
+	for len(rest) > 0 && len(lines) < most-1 {
+		n := 1
+		for n < len(rest) && textWidth(strings.Join(rest[:n+1], " "), size, false) <= width {
+			n++
+		}
+		lines = append(lines, cut(strings.Join(rest[:n], " "), width, size, false))
+		rest = rest[n:]
+	}
+	if len(rest) > 0 {
+		lines = append(lines, cut(strings.Join(rest, " "), width, size, false))
+	}
+	return lines
+}

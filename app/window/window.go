@@ -71,7 +71,8 @@ func (w *Window) now() time.Time { return w.clock() }
 
 func (w *Window) build() {
 	w.bindKeys()
-	w.look = newButton(lookLabel(w.currentLook()), w.lookMenu)
+	w.look = newButton("Look ▾", w.lookMenu)
+	w.look.flat = true
 	w.bar = newTabBar(tabNames, w.look, w.choose)
 	w.accounts = newAccounts(w)
 	w.controls = newControls(w)
@@ -232,6 +233,8 @@ func (w *Window) key(name fyne.KeyName) {
 		w.refresh()
 	case w.chosen == tabAccounts:
 		w.accounts.key(name)
+	case w.chosen == tabRemote:
+		w.remote.key(name)
 	}
 }
 
@@ -306,5 +309,9 @@ func sentenceOf(err error) string {
 	if text == "" {
 		return ""
 	}
-	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
+	// Not the first letter of an address.
+	if word, _, _ := strings.Cut(text, " "); !strings.ContainsAny(word, ".:/_") {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return strings.TrimSuffix(text, ".") + "."
 }
