@@ -21,6 +21,10 @@ const (
 	settleTime = 2 * time.Second
 	// hangTime is how long a read may take before it counts as no answer.
 	hangTime = 10 * time.Second
+
+	// A file that changes more often than this is not read at every change.
+	maxBurst    = 8
+	burstWindow = 250 * time.Millisecond
 )
 
 // FileConfig says which status file to watch, and how.
@@ -118,6 +122,8 @@ func (f *File) Run(ctx context.Context, sink Sink) error {
 		again   bool      // something happened meanwhile
 		why     reason    // the strongest reason to look again
 		retry   <-chan time.Time
+		burst   burst
+		later   <-chan time.Time // a change that has to wait
 	)
 	start := func(r reason) {
 		if reading {
@@ -139,6 +145,13 @@ func (f *File) Run(ctx context.Context, sink Sink) error {
 				start(byPoll)
 			}
 		case <-watch.changed:
+			if wait := burst.wait(time.Now()); wait == 0 {
+				start(byEvent)
+			} else if later == nil {
+				later = time.After(wait)
+			}
+		case <-later:
+			later = nil
 			start(byEvent)
 		case <-f.bell:
 			start(byAsk)
@@ -165,6 +178,24 @@ func (f *File) Run(ctx context.Context, sink Sink) error {
 			}
 		}
 	}
+}
+
+// burst counts looks in a window of time.
+type burst struct {
+	began time.Time
+	looks int
+}
+
+// wait is how long the next look has to wait.
+func (b *burst) wait(now time.Time) time.Duration {
+	if now.Sub(b.began) >= burstWindow {
+		*b = burst{began: now}
+	}
+	b.looks++
+	if b.looks <= maxBurst {
+		return 0
+	}
+	return b.began.Add(burstWindow).Sub(now)
 }
 
 func (f *File) look(looks chan<- look, r reason, began time.Time) {

@@ -417,3 +417,46 @@ func TestChangesOfOthersDoNotWake(t *testing.T) {
 		t.Errorf("read %d times", n)
 	}
 }
+
+// A robot that writes without end is read a bounded number of times, and its
+// last word is not missed.
+func TestWriterWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := NewFile(FileConfig{Name: "vps", Key: "vps", Path: "/disk/status.txt", Every: never}, testTicks(t), nil)
+		events := &watch{changed: make(chan struct{}, 1), again: make(chan struct{}, 1)}
+		f.watch = func(context.Context, string, *slog.Logger) *watch { return events }
+		var written, reads atomic.Int64
+		f.read = func(string) (content, error) {
+			reads.Add(1)
+			now := time.Now()
+			return content{data: fmt.Appendf(nil, "beat %d\n%s", written.Load(), now.Format(time.RFC3339Nano)), modTime: now}, nil
+		}
+		h := listen(t, f)
+		var latest atomic.Value
+		go func() {
+			for {
+				select {
+				case r := <-h.reports:
+					latest.Store(r.Beat.Message)
+				case <-t.Context().Done():
+					return
+				}
+			}
+		}()
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for range 2000 {
+			<-tick.C
+			written.Add(1)
+			ring(events.changed)
+		}
+		<-time.After(burstWindow)
+		synctest.Wait()
+		if n := reads.Load(); n > 2000/250*(maxBurst+1)+2 {
+			t.Errorf("read %d times in 2 s", n)
+		}
+		if latest.Load() != "beat 2000" {
+			t.Errorf("the last word was %v", latest.Load())
+		}
+	})
+}
