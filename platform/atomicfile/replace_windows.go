@@ -10,16 +10,16 @@ import (
 
 // replace renames over the target. A reader without delete sharing, or a virus
 // scanner, makes Windows refuse that for some milliseconds: it is tried again
-// for a quarter of a second.
+// for about a second.
 func replace(from, to string) error {
-	const tries = 10
+	const tries, pause = 40, 25 * time.Millisecond
 	var err error
-	for try := range tries {
+	for range tries {
 		err = os.Rename(from, to)
 		if !errors.Is(err, windows.ERROR_ACCESS_DENIED) && !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
 			return err
 		}
-		time.Sleep(time.Duration(try) * 5 * time.Millisecond)
+		time.Sleep(pause)
 	}
 	return err
 }

@@ -4,7 +4,7 @@
 //
 // A monitor waits on the steady clock: a laptop that slept, or a wall clock
 // that was set, then raises no false alarm. Every function may be called from
-// any goroutine; a reading costs two system calls and no memory.
+// any goroutine; a reading costs two system calls.
 package clock
 
 import "time"

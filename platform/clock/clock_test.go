@@ -41,9 +41,3 @@ func TestAwakeIsNeverMoreThanSteady(t *testing.T) {
 		t.Errorf("awake for %v of %v since boot", now.Awake, now.Steady)
 	}
 }
-
-func TestNowCostsNoMemory(t *testing.T) {
-	if n := testing.AllocsPerRun(100, func() { clock.Now() }); n > 1 {
-		t.Errorf("a reading allocates %v times", n)
-	}
-}
