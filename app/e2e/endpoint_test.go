@@ -92,7 +92,7 @@ func TestEndpointGoesStaleAndRecovers(t *testing.T) {
 			alive := s.item(tray)
 			backend.set(test.mode)
 			toasts := s.toasts(1)
-			if toasts[0].Urgency != "CRITICAL" || !strings.Contains(toasts[0].Summary, "cloud") {
+			if toasts[0].Urgency != "critical" || !strings.Contains(toasts[0].Summary, "cloud") {
 				t.Errorf("the notification is %+v", toasts[0])
 			}
 			if now := s.item(tray); now.Icon == alive.Icon {
@@ -104,7 +104,7 @@ func TestEndpointGoesStaleAndRecovers(t *testing.T) {
 			}
 			backend.set("well")
 			s.tooltip(tray, "cloud is alive")
-			if toast := s.toasts(2)[1]; toast.Urgency == "CRITICAL" || !strings.Contains(toast.Summary, "cloud") {
+			if toast := s.toasts(2)[1]; toast.Urgency == "critical" || !strings.Contains(toast.Summary, "cloud") {
 				t.Errorf("the notification of the recovery is %+v", toast)
 			}
 		})
@@ -116,10 +116,10 @@ func TestEndpointThatInventsIsNotBelieved(t *testing.T) {
 	t.Parallel()
 	s, backend, tray := endpoint(t)
 	backend.set("invents")
-	if toast := s.toasts(1)[0]; toast.Urgency == "CRITICAL" || !strings.Contains(toast.Summary, "cloud") {
+	if toast := s.toasts(1)[0]; toast.Urgency == "critical" || !strings.Contains(toast.Summary, "cloud") {
 		t.Errorf("the warning is %+v", toast)
 	}
-	if toast := s.toasts(2)[1]; toast.Urgency != "CRITICAL" || !strings.Contains(toast.Summary, "cloud") {
+	if toast := s.toasts(2)[1]; toast.Urgency != "critical" || !strings.Contains(toast.Summary, "cloud") {
 		t.Errorf("the worse notification is %+v", toast)
 	}
 	output, status := s.control("status", "cloud", "--json")
@@ -128,7 +128,7 @@ func TestEndpointThatInventsIsNotBelieved(t *testing.T) {
 	}
 	backend.set("well")
 	s.tooltip(tray, "cloud is alive")
-	if toast := s.toasts(3)[2]; toast.Urgency == "CRITICAL" {
+	if toast := s.toasts(3)[2]; toast.Urgency == "critical" {
 		t.Errorf("the notification of the recovery is %+v", toast)
 	}
 }

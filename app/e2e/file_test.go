@@ -43,7 +43,7 @@ func TestFileGoesStaleAndRecovers(t *testing.T) {
 		t.Errorf("the icon of a missing robot is not its own")
 	}
 	first := s.toasts(1)[0]
-	if !strings.Contains(first.Summary, "vps") || first.Urgency != "CRITICAL" {
+	if !strings.Contains(first.Summary, "vps") || first.Urgency != "critical" {
 		t.Errorf("the notification is %+v", first)
 	}
 	if output, status := s.control("status"); status != 2 || !strings.HasPrefix(output, "SENTINEL CRITICAL") {
@@ -56,13 +56,13 @@ func TestFileGoesStaleAndRecovers(t *testing.T) {
 		t.Errorf("the icon of a recovered robot is not that of one alive")
 	}
 	second := s.toasts(2)[1]
-	if !strings.Contains(second.Summary, "vps") || second.Urgency == "CRITICAL" {
+	if !strings.Contains(second.Summary, "vps") || second.Urgency == "critical" {
 		t.Errorf("the notification of the recovery is %+v", second)
 	}
 	// Beats that come in time tell nothing more. The next silence is the third notification and nothing came before.
 	stop()
 	third := s.toasts(3)[2]
-	if third.Urgency != "CRITICAL" {
+	if third.Urgency != "critical" {
 		t.Errorf("the third notification is %+v", third)
 	}
 }

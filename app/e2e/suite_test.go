@@ -25,6 +25,8 @@ type scene struct {
 	ctx    context.Context
 	config string // path of the configuration
 	status string // path of the robot's status file
+
+	configured bool // whether there is a configuration
 }
 
 // stage starts a desktop. When the test fails, what all programs printed is shown.
@@ -81,6 +83,7 @@ func (s *scene) until(what string, ok func() bool) {
 func (s *scene) configure(text string) {
 	s.Helper()
 	s.must(os.MkdirAll(filepath.Dir(s.config), 0o700))
+	s.configured = true
 	s.must(os.WriteFile(s.config, []byte("[listen]\naddress = \"\"\n"+text), 0o600))
 }
 
@@ -90,7 +93,10 @@ func (s *scene) program(name string, args ...string) *exec.Cmd {
 	path, err := filepath.Abs(filepath.Join("..", "..", "bin", name))
 	s.must(err)
 	cmd := s.Command(context.WithoutCancel(s.ctx), path, args...)
-	cmd.Env = append(cmd.Env, "SENTINEL_CONFIG="+s.config, "SENTINEL_STATE_DIR="+filepath.Join(s.Home, "state"))
+	cmd.Env = append(cmd.Env, "SENTINEL_STATE_DIR="+filepath.Join(s.Home, "state"))
+	if s.configured {
+		cmd.Env = append(cmd.Env, "SENTINEL_CONFIG="+s.config)
+	}
 	return cmd
 }
 

@@ -172,7 +172,7 @@ func TestRestartRemembers(t *testing.T) {
 	s.tooltip(tray, "vps silent")
 	s.beat(s.status, "✅ Login successful")
 	toasts := s.toasts(2)
-	if toasts[1].Urgency == "CRITICAL" {
+	if toasts[1].Urgency == "critical" {
 		t.Errorf("after the restart the outage was told of again: %+v", toasts[1])
 	}
 	if _, err := os.Stat(filepath.Join(s.Home, "state", "sentinel.db")); err != nil {

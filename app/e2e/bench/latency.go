@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -65,13 +66,19 @@ func latency(ctx context.Context) ([]row, error) {
 // A watcher lets a robot write once and returns the microseconds from the closed file until the watcher knew it.
 type watcher func(round int) (float64, error)
 
-// beat writes as robots do, and returns when the file was closed.
+// beat writes as robots do, and returns when it closed the file: the moment before, since a watcher may wake while the
+// closing still goes on.
 func beat(path, message string) (time.Time, error) {
-	text := message + "\n" + time.Now().Format("2006-01-02T15:04:05.000000")
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	file, err := os.Create(path)
+	if err != nil {
 		return time.Time{}, fmt.Errorf("write as a robot: %w", err)
 	}
-	return time.Now(), nil
+	_, err = file.WriteString(message + "\n" + time.Now().Format("2006-01-02T15:04:05.000000"))
+	closed := time.Now()
+	if err := errors.Join(err, file.Close()); err != nil {
+		return time.Time{}, fmt.Errorf("write as a robot: %w", err)
+	}
+	return closed, nil
 }
 
 func took(began, ended time.Time) float64 {

@@ -58,6 +58,9 @@ func measure(ctx context.Context, readme, bin, empty string) error {
 		if err != nil {
 			return err
 		}
+		for _, one := range some {
+			fmt.Fprintf(os.Stderr, "%s: %s %s\n", one.what, one.got, one.against)
+		}
 		rows = append(rows, some...)
 	}
 	text := table(rows)

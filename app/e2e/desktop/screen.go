@@ -17,7 +17,7 @@ type Toast struct {
 	Program string
 	Summary string
 	Body    string
-	Urgency string // LOW, NORMAL or CRITICAL
+	Urgency string // low, normal or critical
 }
 
 // Toasts dismisses the notifications on the screen and returns all there ever were, oldest first.
@@ -33,8 +33,8 @@ func (d *Desktop) Toasts(ctx context.Context) ([]Toast, error) {
 	type text struct{ Data string }
 	var history struct {
 		Data [][]struct {
-			ID                              struct{ Data int }
-			AppName, Summary, Body, Urgency text
+			ID                               struct{ Data int }
+			AppName, Summary, Body, Category text
 		}
 	}
 	if err := json.Unmarshal([]byte(output), &history); err != nil {
@@ -43,7 +43,7 @@ func (d *Desktop) Toasts(ctx context.Context) ([]Toast, error) {
 	var toasts []Toast
 	for _, group := range history.Data {
 		for _, one := range slices.Backward(group) {
-			toasts = append(toasts, Toast{one.ID.Data, one.AppName.Data, one.Summary.Data, one.Body.Data, one.Urgency.Data})
+			toasts = append(toasts, Toast{one.ID.Data, one.AppName.Data, one.Summary.Data, one.Body.Data, one.Category.Data})
 		}
 	}
 	return toasts, nil
