@@ -20,18 +20,32 @@ const maxLog = 1 << 20
 
 // openLog logs to stderr and into a file of bounded size. What libraries log by
 // the standard logger goes the same way.
-func openLog(folder string, level slog.Level, stderr io.Writer) (log *slog.Logger, closeLog func(), err error) {
+func openLog(folder string, level slog.Level, stderr io.Writer) (*journal, error) {
 	if err := paths.Make(folder); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	file, err := openBounded(filepath.Join(folder, logFile), maxLog)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	log = slog.New(slog.NewTextHandler(both{stderr, file}, &slog.HandlerOptions{Level: level}))
-	slog.SetDefault(log)
-	return log, func() { _ = file.Close() }, nil
+	options := &slog.HandlerOptions{Level: level}
+	j := &journal{
+		Logger: slog.New(slog.NewTextHandler(both{stderr, file}, options)),
+		quiet:  slog.New(slog.NewTextHandler(file, options)),
+		file:   file,
+	}
+	slog.SetDefault(j.Logger)
+	return j, nil
 }
+
+// journal is the log of the program.
+type journal struct {
+	*slog.Logger
+	quiet *slog.Logger // only into the file: what stderr is told in another way
+	file  *bounded
+}
+
+func (j *journal) close() { _ = j.file.Close() }
 
 // both writes to two places; the failure of one does not keep a line from the
 // other. Under Windows' window programs standard error leads nowhere.

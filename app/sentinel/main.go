@@ -31,7 +31,7 @@ var version = "dev"
 // The exit codes.
 const (
 	exitDone       = 0
-	exitNoDisplay  = 1
+	exitRefused    = 1 // no display, or running already without a window to show
 	exitUsage      = 64
 	exitUnexpected = 70
 )
@@ -69,22 +69,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return complain(exitUsage, err)
 	}
 	if !desktop.Display() {
-		return complain(exitNoDisplay, errors.New("there is no display here: run sentinelctl run, which watches without a desktop"))
+		return complain(exitRefused, errors.New("there is no display here: run sentinelctl run, which watches without a desktop"))
 	}
-	log, closeLog, err := openLog(where.logs, f.LogLevel, stderr)
+	log, err := openLog(where.logs, f.LogLevel, stderr)
 	if err != nil {
 		return complain(exitUnexpected, err)
 	}
-	defer closeLog()
-	switch err := watch(ctx, where, log); {
-	case err == nil:
+	defer log.close()
+	err = watch(ctx, where, log.Logger)
+	if err == nil {
 		return exitDone
+	}
+	log.quiet.Error("sentinel ends", "error", err)
+	switch {
 	case errors.Is(err, agent.ErrConfig):
 		return complain(exitUsage, err)
-	default:
-		log.Error("sentinel ends", "error", err)
-		return complain(exitUnexpected, err)
+	case errors.Is(err, agent.ErrRunning):
+		return complain(exitRefused, err)
 	}
+	return complain(exitUnexpected, err)
 }
 
 // parse reads the arguments and the environment; done tells that a question was

@@ -41,17 +41,28 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 		Say: toasts.say, AllowForeground: desktop.AllowSetForeground,
 	})
 	icon := tray.New(tray.Options{
-		Bar: tray.SystemBar(), Window: window, Log: log, Say: toasts.say, Quit: cancel,
+		Bar: tray.SystemBar(), Show: window.Show, Log: log, Say: toasts.say, Quit: cancel,
 		OpenSettings: func(ctx context.Context) error { return openSettings(ctx, where.config) },
 	})
-	toasts.show = window.Show
+	show := func(ctx context.Context) error {
+		err := window.Show(ctx)
+		switch {
+		case errors.Is(err, tray.ErrBuilding):
+			toasts.say("Please wait", err.Error())
+			return nil // as asked for, later
+		case err != nil && ctx.Err() == nil:
+			return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
+		}
+		return err
+	}
+	toasts.show = show
 
 	started := make(chan error, 1)
 	ended := make(chan error, 1)
 	go func() {
 		watched, err := agent.New(ctx, agent.Options{
 			ConfigPath: where.config, ConfigOptional: where.optional, StateDir: where.state,
-			Version: version, Log: log, Tell: toasts.tell, ShowWindow: window.Show,
+			Version: version, Log: log, Tell: toasts.tell, ShowWindow: show,
 		})
 		if err != nil {
 			started <- err
@@ -136,7 +147,7 @@ func showFirst(ctx context.Context, state string, log *slog.Logger) error {
 		err = client.ShowWindow(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("sentinel is already running with this state folder, and its window could not be shown: %w", err)
+		return fmt.Errorf("%w, and its window cannot be shown: %w", agent.ErrRunning, err)
 	}
 	log.Info("sentinel was running already and shows its window")
 	return nil

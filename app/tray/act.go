@@ -11,9 +11,7 @@ import (
 func (o *owner) do(c click) {
 	switch c.action {
 	case actionOpen:
-		o.act("The window cannot be opened", o.options.Window.Show)
-	case actionSubject:
-		o.act("The window cannot be opened", o.options.Window.Show)
+		o.act("The window cannot be opened", o.options.Show)
 	case actionTest:
 		o.withMonitor("The test status could not be set", func(ctx context.Context, m Monitor) error {
 			return m.SetTest(ctx, c.test)

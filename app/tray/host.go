@@ -2,6 +2,7 @@ package tray
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -48,7 +49,11 @@ func (t *Tray) WithoutTray(ctx context.Context, why string) {
 		return
 	}
 	t.say("Sentinel watches without its tray icon", why)
-	if err := t.options.Window.Show(ctx); err != nil && ctx.Err() == nil {
+	switch err := t.options.Show(ctx); {
+	case err == nil || ctx.Err() != nil:
+	case errors.Is(err, ErrBuilding):
+		t.say("Please wait", err.Error())
+	default:
 		t.say("The window cannot be opened either", err.Error())
 	}
 }

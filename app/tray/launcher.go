@@ -38,6 +38,7 @@ type Window struct {
 	options  WindowOptions
 	requests chan chan error
 	exits    chan exit
+	look     time.Duration // buildLook, but in tests
 }
 
 // WindowOptions say how the window is started.
@@ -60,7 +61,7 @@ func NewWindow(o WindowOptions) *Window {
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
-	return &Window{options: o, requests: make(chan chan error), exits: make(chan exit)}
+	return &Window{options: o, requests: make(chan chan error), exits: make(chan exit), look: buildLook}
 }
 
 // Show opens the window or brings it to the front. Its error says why that
@@ -96,7 +97,7 @@ func (w *Window) Run(ctx context.Context) {
 		case err == nil:
 			wait.Stop()
 		case errors.Is(err, ErrBuilding):
-			wait.Reset(buildLook)
+			wait.Reset(w.look)
 		}
 		return err
 	}
@@ -145,11 +146,19 @@ func (w *Window) Run(ctx context.Context) {
 	}
 }
 
+// noScreen is the exit code of a window that found no place to be shown; its
+// last line then says all there is to say.
+const noScreen = 69
+
 // why is what a person needs to know of a window that ended by itself.
 func why(gone exit) string {
+	said := strings.TrimPrefix(gone.said, windowProgram+": ")
+	if gone.code == noScreen && said != "" {
+		return said
+	}
 	words := "It ended by itself"
-	if gone.said != "" {
-		words += ": " + strings.TrimRight(gone.said, ".")
+	if said != "" {
+		words += ": " + strings.TrimRight(said, ".")
 	}
 	return words + ". The watch goes on; in a terminal, sentinelctl watch shows the same."
 }
@@ -163,6 +172,7 @@ type process struct {
 
 type exit struct {
 	err    error
+	code   int // as of os.ProcessState
 	shown  bool
 	killed bool   // somebody wanted it gone
 	said   string // the last line of its standard error
@@ -205,7 +215,10 @@ func (w *Window) start() (*process, error) {
 	go func() {
 		err := command.Wait()
 		close(p.ended)
-		w.exits <- exit{err, answered.first() == "shown", killed(command.ProcessState), said.end()}
+		w.exits <- exit{
+			err: err, code: command.ProcessState.ExitCode(), killed: killed(command.ProcessState),
+			shown: answered.first() == "shown", said: said.end(),
+		}
 	}()
 	w.options.Log.Info("the window was opened", "program", path, "pid", command.Process.Pid)
 	return p, nil

@@ -1,24 +1,18 @@
 package tray
 
-import (
-	"sentinel/app/view"
-	"sentinel/monitor"
-)
+import "sentinel/app/view"
 
 // click is what a person chose in the menu, or a click on the icon.
 type click struct {
 	action action
-	key    monitor.Key       // for actionSubject
 	test   string            // for actionTest
 	snooze view.SnoozeChoice // for actionSnooze
-	slot   int               // for actionSubject, before its key is looked up
 }
 
 type action uint8
 
 const (
 	actionOpen action = iota
-	actionSubject
 	actionTest
 	actionSnooze
 	actionSettings
@@ -62,7 +56,7 @@ func buildMenu(bar Bar, clicks chan<- click, done <-chan struct{}) *menu {
 	bar.AddSeparator()
 	for i := range m.attention {
 		item := bar.AddItem("")
-		on(item, click{action: actionSubject, slot: i})
+		on(item, click{action: actionOpen})
 		m.attention[i] = newSlot(item)
 	}
 	more := bar.AddItem("")

@@ -11,9 +11,10 @@ import (
 
 // Options say what the tray works with.
 type Options struct {
-	Bar    Bar
-	Window *Window // opens and raises the window
-	Log    *slog.Logger
+	Bar Bar
+	Log *slog.Logger
+	// Show opens the window or brings it to the front, see Window.
+	Show func(ctx context.Context) error
 	// OpenSettings opens the settings file in the user's editor.
 	OpenSettings func(ctx context.Context) error
 	// Quit is called when a person chose Quit. It must end Run by Tray.Quit.

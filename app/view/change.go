@@ -38,7 +38,7 @@ func NextChange(m Model, now time.Time) time.Time {
 	return next
 }
 
-// tellsAge tells whether a subject's age stands in its short words.
+// tellsAge tells whether a subject's age stands in its words.
 func tellsAge(s monitor.Subject) bool {
 	switch s.Liveness {
 	case monitor.Missing:
@@ -46,5 +46,9 @@ func tellsAge(s monitor.Subject) bool {
 	case monitor.New, monitor.Unobserved, monitor.Paused, monitor.Stopped:
 		return false
 	}
-	return s.Cause == monitor.CauseMissing || s.Cause == monitor.CauseFrozen
+	switch s.Cause {
+	case monitor.CauseMissing, monitor.CauseFrozen, monitor.CauseUnreachable, monitor.CauseUnreadable:
+		return true
+	}
+	return false
 }

@@ -109,7 +109,7 @@ func (c SnoozeChoice) Length(now time.Time) time.Duration {
 
 func makeMenu(m Model, now time.Time) Menu {
 	menu := Menu{
-		Headline: Cut(brief(m, now), menuUnits),
+		Headline: Cut(head(m, now, Coarse).Title, menuUnits),
 		Test:     m.TestSource != "",
 	}
 	if len(m.Notices) > 0 {

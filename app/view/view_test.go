@@ -310,7 +310,7 @@ func TestTrayOfMany(t *testing.T) {
 	if got, want := tray.Menu.Attention[7], (Entry{"alpha/ACC_AH", "⬣ ACC_AH silent for 10 min"}); got != want {
 		t.Errorf("last slot: got %q, want %q", got, want)
 	}
-	if want := "ACC_AA silent for 10 min; 12 more"; tray.Menu.Headline != want {
+	if want := "ACC_AA has been silent for 10 min"; tray.Menu.Headline != want {
 		t.Errorf("headline: got %q, want %q", tray.Menu.Headline, want)
 	}
 }
