@@ -16,7 +16,7 @@ type line struct {
 }
 
 // chord is how far apart the points of a flattened curve may be.
-const chord = 0.25
+const chord = 0.5
 
 // flatten reads path data. It panics on what it cannot read: the data are
 // constants of this package, and a test flattens all of them.

@@ -112,11 +112,11 @@ func distance(lines []line, p point, closed bool) float64 {
 			segments++
 		}
 		for i := range segments {
-			_, apart := place(p, run.points[i], run.points[(i+1)%len(run.points)])
-			nearest = min(nearest, apart)
+			_, square := place(p, run.points[i], run.points[(i+1)%len(run.points)])
+			nearest = min(nearest, square)
 		}
 	}
-	return nearest
+	return math.Sqrt(nearest)
 }
 
 // inside tells by the even-odd rule; the shapes do not cross themselves.
@@ -144,10 +144,10 @@ func onStroke(lines []line, p point, reach float64, butt bool) bool {
 		}
 		for i := range segments {
 			a, b := run.points[i], run.points[(i+1)%len(run.points)]
-			along, apart := place(p, a, b)
+			along, square := place(p, a, b)
 			cutStart := butt && !run.closed && i == 0 && along < 0
 			cutEnd := butt && !run.closed && i == segments-1 && along > 1
-			if apart <= reach && !cutStart && !cutEnd {
+			if square <= reach*reach && !cutStart && !cutEnd {
 				return true
 			}
 		}
@@ -156,14 +156,15 @@ func onStroke(lines []line, p point, reach float64, butt bool) bool {
 }
 
 // place gives where a point lies along a segment, 0 at its start and 1 at its
-// end, and its distance from the segment.
-func place(p, a, b point) (along, apart float64) {
+// end, and the square of its distance from the segment.
+func place(p, a, b point) (along, square float64) {
 	dx, dy := b.x-a.x, b.y-a.y
 	if length := dx*dx + dy*dy; length > 0 {
 		along = ((p.x-a.x)*dx + (p.y-a.y)*dy) / length
 	}
 	near := min(max(along, 0), 1)
-	return along, math.Hypot(p.x-a.x-near*dx, p.y-a.y-near*dy)
+	x, y := p.x-a.x-near*dx, p.y-a.y-near*dy
+	return along, x*x + y*y
 }
 
 // ink reads a palette's colour; a palette without it is a mistake in this
