@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -92,16 +93,26 @@ type producer struct {
 }
 
 var producers = []producer{
-	{"python", func(s string) []string { return []string{"python3", filepath.Join(s, "update_heartbeat_status.py")} }, nil},
-	{"python in the C locale", func(s string) []string { return []string{"python3", filepath.Join(s, "update_heartbeat_status.py")} }, []string{"LC_ALL=C"}},
-	{"sh", func(s string) []string { return []string{"sh", filepath.Join(s, "update_heartbeat_status.sh")} }, nil},
-	{"sh in the C locale", func(s string) []string { return []string{"sh", filepath.Join(s, "update_heartbeat_status.sh")} }, []string{"LC_ALL=C"}},
+	{"python", python, nil},
+	{"sh", sh, nil},
 }
 
-func eachProducer(t *testing.T, test func(t *testing.T, call func(dir string, args ...string) (int, string))) {
+// inCLocale are producers on a machine that was never told of UTF-8.
+var inCLocale = []producer{
+	{"python in the C locale", python, []string{"LC_ALL=C"}},
+	{"sh in the C locale", sh, []string{"LC_ALL=C"}},
+}
+
+func python(s string) []string {
+	return []string{"python3", filepath.Join(s, "update_heartbeat_status.py")}
+}
+func sh(s string) []string { return []string{"sh", filepath.Join(s, "update_heartbeat_status.sh")} }
+
+func eachProducer(t *testing.T, test func(t *testing.T, call func(dir string, args ...string) (int, string)), more ...producer) {
 	scripts := unpack(t)
-	for _, p := range producers {
+	for _, p := range slices.Concat(producers, more) {
 		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
 			start := p.start(scripts)
 			test(t, func(dir string, args ...string) (int, string) {
 				return run(t, dir, p.env, start[0], append(start[1:], args...)...)
@@ -135,7 +146,7 @@ func TestScriptsWriteCustomMessagesAsTheyAre(t *testing.T) {
 			}
 			wrote(t, dir, message)
 		}
-	})
+	}, inCLocale...)
 }
 
 func TestScriptsRefuseWrongUse(t *testing.T) {
@@ -194,7 +205,7 @@ func TestScriptsAreNeverSeenTorn(t *testing.T) {
 				}
 			}
 		}()
-		for range 5 {
+		for range 3 {
 			call(dir, "trade")
 			call(dir, "waiting")
 		}

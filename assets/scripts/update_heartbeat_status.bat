@@ -16,7 +16,9 @@ set "HEARTBEAT_SCRIPT=%~f0"
 set "HEARTBEAT_TYPE=%~1"
 set "HEARTBEAT_MESSAGE=%~2"
 set "HEARTBEAT_REST=%~3"
-"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create(([IO.File]::ReadAllText($env:HEARTBEAT_SCRIPT) -split ('#BEGIN ' + 'POWERSHELL#'), 2)[1]))"
+rem Not a powershell.exe that lies in the current folder.
+set "NoDefaultCurrentDirectoryInExePath=1"
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create(([IO.File]::ReadAllText($env:HEARTBEAT_SCRIPT) -split ('#BEGIN ' + 'POWERSHELL#'), 2)[1]))"
 exit /b %ERRORLEVEL%
 
 #BEGIN POWERSHELL#

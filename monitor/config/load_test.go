@@ -115,7 +115,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"literal password", aHTTP + "user = \"env:SET\"\npassword = \"hunter2\"\n", `config.toml:6: password: ` + errNoReference.Error()},
 		{"keyring", aHTTP + "token = \"keyring:x\"\n", `config.toml:5: token: keyring: is not supported yet: use env:NAME or file:PATH`},
 		{"variable that is not set", aHTTP + "token = \"env:NOT_SET_ANYWHERE\"\n", `config.toml:5: token: environment variable NOT_SET_ANYWHERE is not set`},
-		{"secret's file that is not there", aHTTP + "token = \"file:no/such/file\"\n", `config.toml:5: token: the secret's file no/such/file: no such file or directory`},
+		{"secret's file that is not there", aHTTP + "token = \"file:no/such/file\"\n", `config.toml:5: token: the secret's file no/such/file is not there`},
 		{"token and user", aHTTP + "user = \"env:SET\"\npassword = \"env:SET\"\ntoken = \"env:SET\"\n", `config.toml:7: token is there beside user or password: use one or the other`},
 		{"password alone", aHTTP + "password = \"env:SET\"\n", `config.toml:5: password needs user as well`},
 

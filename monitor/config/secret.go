@@ -35,7 +35,9 @@ func Secret(ref string) (string, error) {
 		path := strings.TrimPrefix(ref, "file:")
 		where = "the secret's file " + path
 		data, err := readFile(path, maxSecret)
-		if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("%s is not there", where)
+		} else if err != nil {
 			return "", fmt.Errorf("%s: %w", where, err)
 		}
 		secret = strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n")
