@@ -146,12 +146,11 @@ func (p *program) checkConfig() (*config.Config, []finding) {
 	}
 	var found []finding
 	for _, f := range config.Check(path) {
+		h, next := trouble, "Correct it; until then Sentinel does not start with this file."
 		if f.Warning {
-			f.Warning = false // the sign says it
-			found = append(found, finding{doubt, name, f.String(), ""})
-		} else {
-			found = append(found, finding{trouble, name, f.String(), "Correct this line; until then Sentinel does not start with this file."})
+			h, next = doubt, ""
 		}
+		found = append(found, finding{h, name, f.String(), next})
 	}
 	c, err := config.Load(path)
 	if err != nil {

@@ -131,6 +131,10 @@ func (p *program) judge(c *config.Config, s *config.Source, r *monitor.Report) [
 	case r.Outcome == monitor.Absent:
 		return one(trouble, where+" is not there", "Start the robot, or name the right file in the settings.")
 	}
+	if r.Outcome == monitor.Unmoved { // at a first look: it was held back
+		return one(doubt, where+" answers “"+r.Beat.Message+"” as of this very moment, as endpoints do whose file is gone",
+			"Let the robot write a status. If the answer is made up, Sentinel says so after three of them.")
+	}
 	return p.judgeBeat(c, s, r, where)
 }
 

@@ -19,9 +19,9 @@ import (
 
 // grammar is the command line. Its order is the order of the help.
 type grammar struct {
-	Config   string `placeholder:"PATH" env:"SENTINEL_CONFIG" help:"Configuration file, instead of the one in the user's folder (see config path)."`
-	StateDir string `placeholder:"DIR" env:"SENTINEL_STATE_DIR" help:"State folder, instead of the user's own."`
-	LogLevel string `placeholder:"LEVEL" env:"SENTINEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
+	Config   string   `placeholder:"PATH" env:"SENTINEL_CONFIG" help:"Configuration file, instead of the one in the user's folder (see config path)."`
+	StateDir string   `placeholder:"DIR" env:"SENTINEL_STATE_DIR" help:"State folder, instead of the user's own."`
+	LogLevel logLevel `placeholder:"LEVEL" env:"SENTINEL_LOG_LEVEL" help:"Least level that is logged: debug, info, warn or error (default: info)."`
 
 	Run       runCommand       `cmd:"" help:"Run the monitor without a desktop."`
 	Set       setCommand       `cmd:"" help:"Write a status into a status file."`

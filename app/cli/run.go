@@ -47,20 +47,33 @@ func (c *runCommand) Run(p *program) error {
 	return nil
 }
 
+// logLevel is the least level that is logged; its zero value is info.
+type logLevel slog.Level
+
+// UnmarshalText reads a level; an empty text, as of an empty environment
+// variable, is info.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "": slog.LevelInfo, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, ok := levels[string(text)]
+	if !ok {
+		return usage("%q: want debug, info, warn or error", text)
+	}
+	*l = logLevel(level)
+	return nil
+}
+
 // logTo makes the log. On a terminal it scrolls by above a live table, which
 // is returned too.
 func (p *program) logTo() (*slog.Logger, *screen) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(p.flags.LogLevel)); err != nil {
-		level = slog.LevelInfo // the grammar lets no other words through
-	}
 	var out io.Writer = p.err
 	var picture *screen
 	if _, ok := frameOf(p.err); ok {
 		picture = &screen{out: p.err}
 		out = picture
 	}
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level})), picture
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.Level(p.flags.LogLevel)})), picture
 }
 
 // agentModel asks a monitor in this process for what a view of it needs.

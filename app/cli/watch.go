@@ -33,8 +33,6 @@ func (c *watchCommand) Run(p *program) error {
 	if _, ok := frameOf(p.out); ok && !c.JSON {
 		w.live = true
 		drawing.Go(func() { p.live(drawn, p.out, &screen{out: p.out}, w.fresh, w.view) })
-	} else if !c.JSON {
-		p.say("%s", view.PluginLine(w.view(), p.now()))
 	}
 	return w.follow()
 }
@@ -118,8 +116,11 @@ func (w *watcher) lost(err error) {
 	}
 }
 
-// listen takes events until there are no more.
+// listen takes events until there are no more. Where there is no table, it
+// begins with how things stand.
 func (w *watcher) listen() (ended error) {
+	lines := !w.live && !w.json
+	begun := false
 	for event, err := range w.client.Events(w.p.ctx) {
 		if err != nil {
 			return err
@@ -133,8 +134,12 @@ func (w *watcher) listen() (ended error) {
 			if err := w.look(); err != nil {
 				return err
 			}
+			if lines && !begun {
+				w.p.say("%s", view.PluginLine(w.view(), w.p.now()))
+			}
+			begun = true
 		}
-		if event.Transition != nil && !w.live && !w.json {
+		if event.Transition != nil && lines {
 			w.tell(*event.Transition)
 		}
 	}
