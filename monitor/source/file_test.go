@@ -70,17 +70,21 @@ func TestFileIsFollowed(t *testing.T) {
 	tests := []struct {
 		name string
 		do   func(w *watched) // ends with the message "after"
+
+		// A watched folder that moves takes its watch along, and Windows does
+		// not say so: the poll has to find out.
+		silentOnWindows bool
 	}{
-		{"overwritten in place", func(w *watched) { w.write(status("after")) }},
+		{"overwritten in place", func(w *watched) { w.write(status("after")) }, false},
 		{"replaced by rename", func(w *watched) {
 			temp := w.path + ".tmp"
 			w.must(os.WriteFile(temp, []byte(status("after")), 0o644))
 			w.must(os.Rename(temp, w.path))
-		}},
+		}, false},
 		{"truncated and rewritten", func(w *watched) {
 			w.must(os.Truncate(w.path, 0))
 			w.write(status("after"))
-		}},
+		}, false},
 		{"written in pieces", func(w *watched) {
 			f, err := os.Create(w.path)
 			w.must(err)
@@ -92,40 +96,43 @@ func TestFileIsFollowed(t *testing.T) {
 					w.file.Look() // read now, in the middle
 				}
 			}
-		}},
+		}, false},
 		{"file removed and made again", func(w *watched) {
 			w.must(os.Remove(w.path))
 			w.until(monitor.Absent)
 			w.write(status("after"))
-		}},
+		}, false},
 		{"folder removed and made again", func(w *watched) {
 			w.must(os.RemoveAll(w.folder))
 			w.until(monitor.Absent)
 			w.must(os.Mkdir(w.folder, 0o755))
 			w.write(status("after"))
-		}},
+		}, false},
 		{"folder and the one above removed and made again", func(w *watched) {
 			w.must(os.RemoveAll(filepath.Dir(w.folder)))
 			w.until(monitor.Absent)
 			w.must(os.MkdirAll(w.folder, 0o755))
 			w.write(status("after"))
-		}},
+		}, false},
 		{"folder moved away and made again", func(w *watched) {
 			w.must(os.Rename(w.folder, w.folder+".old"))
 			w.until(monitor.Absent)
 			w.must(os.Mkdir(w.folder, 0o755))
 			w.write(status("after"))
-		}},
+		}, true},
 		{"folder replaced by a whole one", func(w *watched) {
 			next := w.folder + ".next"
 			w.must(os.Mkdir(next, 0o755))
 			w.must(os.WriteFile(filepath.Join(next, filepath.Base(w.path)), []byte(status("after")), 0o644))
 			w.must(os.RemoveAll(w.folder))
 			w.must(os.Rename(next, w.folder))
-		}},
+		}, false},
 	}
 	for _, test := range tests {
 		for name, every := range how {
+			if test.silentOnWindows && runtime.GOOS == "windows" && every == never {
+				continue
+			}
 			t.Run(test.name+", "+name, func(t *testing.T) {
 				w := newWatched(t, every)
 				w.must(os.WriteFile(w.path, []byte(status("before")), 0o644))

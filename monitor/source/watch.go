@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -15,19 +16,24 @@ import (
 // watch tells when a file may have changed, as soon as the operating system
 // does. It watches the file's folder, and while that is not there the nearest
 // one above it that is. It is allowed to miss things: the poll does not.
+//
+// Two goroutines: one takes the events, the other one puts watches on folders.
+// The latter can hang on a dead share, and on some systems does not get on
+// while an event waits to be taken.
 type watch struct {
 	changed chan struct{} // room for one
 	again   chan struct{} // room for one: asks for new watches
 
-	file    string // absolute
-	folder  string
-	log     *slog.Logger
-	events  *fsnotify.Watcher
-	watched string // the folder watched now; empty: none
+	file   string // absolute
+	folder string
+	log    *slog.Logger
+	events *fsnotify.Watcher
+
+	mu      sync.Mutex
+	watched string // the folder that has or is about to get the watch; empty: none
 }
 
-// startWatch watches until ctx ends, in a goroutine of its own: even putting a
-// watch on a dead share can hang.
+// startWatch watches until ctx ends.
 func startWatch(ctx context.Context, file string, log *slog.Logger) *watch {
 	w := &watch{
 		changed: make(chan struct{}, 1), again: make(chan struct{}, 1),
@@ -55,24 +61,31 @@ func (w *watch) run(ctx context.Context) {
 	}
 	defer events.Close()
 	w.events = events
-	w.arm()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.keepArmed(ctx)
+	}()
 	for {
+		select {
+		case <-done:
+			return
+		case event := <-events.Events:
+			w.take(event)
+		case err := <-events.Errors:
+			w.log.Debug("change events were lost; reading again", "err", err)
+			ring(w.again)
+		}
+	}
+}
+
+func (w *watch) keepArmed(ctx context.Context) {
+	for {
+		w.arm()
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.again:
-			w.arm()
-		case event, ok := <-events.Events:
-			if !ok {
-				return
-			}
-			w.take(event)
-		case err, ok := <-events.Errors:
-			if !ok {
-				return
-			}
-			w.log.Debug("change events were lost; reading again", "err", err)
-			w.arm()
 		}
 	}
 }
@@ -81,13 +94,14 @@ func (w *watch) take(event fsnotify.Event) {
 	if event.Op == fsnotify.Chmod {
 		return // also how reading marks a file on some systems
 	}
+	watched := w.where()
 	switch {
-	case w.watched == w.folder && samePath(event.Name, w.file):
+	case watched == w.folder && samePath(event.Name, w.file):
 		ring(w.changed)
-	case samePath(event.Name, w.watched): // the folder itself went
-		w.arm()
-	case w.watched != w.folder && event.Has(fsnotify.Create) && samePath(event.Name, w.below()):
-		w.arm()
+	case samePath(event.Name, watched): // the folder itself went
+		ring(w.again)
+	case watched != w.folder && event.Has(fsnotify.Create) && samePath(event.Name, w.below(watched)):
+		ring(w.again)
 	}
 }
 
@@ -98,45 +112,57 @@ func (w *watch) arm() {
 	// Folders may come and go while we look for one; whoever makes them faster
 	// than this is left to the poll.
 	for range 10 {
-		w.disarm()
-		if !w.armNearest() || w.watched == w.folder {
+		for _, path := range w.events.WatchList() {
+			_ = w.events.Remove(path) // gone already, when its folder is
+		}
+		if !w.armNearest() {
 			return
 		}
-		if _, err := os.Stat(w.below()); err != nil {
+		watched := w.where()
+		if watched == w.folder {
+			return
+		}
+		if _, err := os.Stat(w.below(watched)); err != nil {
 			return
 		}
 	}
-}
-
-func (w *watch) disarm() {
-	for _, path := range w.events.WatchList() {
-		_ = w.events.Remove(path) // gone already, when its folder is
-	}
-	w.watched = ""
 }
 
 func (w *watch) armNearest() bool {
 	for folder := w.folder; ; folder = filepath.Dir(folder) {
+		w.mark(folder) // before, so that what happens to it at once is understood
 		err := w.events.Add(folder)
 		if err == nil {
-			w.watched = folder
 			return true
 		}
 		if !errors.Is(err, fs.ErrNotExist) || folder == filepath.Dir(folder) {
+			w.mark("")
 			w.log.Debug("no change events; polling only", "folder", folder, "err", err)
 			return false
 		}
 	}
 }
 
+func (w *watch) mark(folder string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watched = folder
+}
+
+func (w *watch) where() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.watched
+}
+
 // below is the next folder from the watched one towards the file's.
-func (w *watch) below() string {
-	rest, err := filepath.Rel(w.watched, w.folder)
+func (w *watch) below(watched string) string {
+	rest, err := filepath.Rel(watched, w.folder)
 	if err != nil {
 		return w.folder
 	}
 	first, _, _ := strings.Cut(rest, string(filepath.Separator))
-	return filepath.Join(w.watched, first)
+	return filepath.Join(watched, first)
 }
 
 // samePath ignores case, as some file systems do: at worst it costs a look.
