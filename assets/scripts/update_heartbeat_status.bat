@@ -18,7 +18,7 @@ set "HEARTBEAT_MESSAGE=%~2"
 set "HEARTBEAT_REST=%~3"
 rem Not a powershell.exe that lies in the current folder.
 set "NoDefaultCurrentDirectoryInExePath=1"
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create(([IO.File]::ReadAllText($env:HEARTBEAT_SCRIPT) -split ('#BEGIN ' + 'POWERSHELL#'), 2)[1]))"
+powershell.exe -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create(([IO.File]::ReadAllText($env:HEARTBEAT_SCRIPT) -split ('#BEGIN ' + 'POWERSHELL#'), 2)[1]))"
 exit /b %ERRORLEVEL%
 
 #BEGIN POWERSHELL#
@@ -82,7 +82,7 @@ try {
         [IO.File]::Delete($temporary)
     }
 } catch {
-    [Console]::Error.WriteLine('update_heartbeat_status.bat: the status was not written: ' + $_.Exception.Message)
+    [Console]::Error.WriteLine('update_heartbeat_status.bat: the status was not written: ' + $_.Exception.GetBaseException().Message)
     exit 70
 }
 exit 0

@@ -21,9 +21,9 @@ import argparse
 import datetime
 import os
 import re
+import secrets
 import stat
 import sys
-import tempfile
 import time
 
 FILE_NAME = "heartbeat_status.txt"
@@ -61,27 +61,21 @@ def update_heartbeat_status(status_message, log_dir="logs"):
 
 def _replace(path, content):
     """Make content the whole content of the file, at once."""
-    handle, temporary = tempfile.mkstemp(prefix="." + FILE_NAME + ".", suffix=".tmp", dir=os.path.dirname(path))
-    try:
-        with os.fdopen(handle, "wb") as file:
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name}.{secrets.token_hex(6)}.tmp")
+    with open(temporary, "xb") as file:
+        try:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        _rename(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _mode(path):
-    """The mode of the file that is there, or that of a new file."""
-    try:
-        return stat.S_IMODE(os.stat(path).st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+            if os.path.exists(path):
+                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+            file.close()
+            _rename(temporary, path)
+        except BaseException:
+            file.close()
+            os.unlink(temporary)
+            raise
 
 
 def _rename(source, target):
