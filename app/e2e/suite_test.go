@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"sentinel/app/e2e/desktop"
@@ -179,12 +180,12 @@ func (s *scene) window() (id string, pid int) {
 	return id, pid
 }
 
-// windowless waits until no window is left.
-func (s *scene) windowless() {
+// ended waits until a process and its window are gone.
+func (s *scene) ended(pid int) {
 	s.Helper()
 	s.until("the window has gone", func() bool {
 		windows, err := s.Windows(s.ctx, windowTitle)
-		return err == nil && len(windows) == 0
+		return err == nil && len(windows) == 0 && syscall.Kill(pid, 0) != nil
 	})
 }
 

@@ -61,7 +61,7 @@ func (d *Desktop) start(ctx context.Context, o Options) error {
 	}
 	var err error
 	d.display, err = d.announced("Xvfb", "-displayfd", "3", "-screen", "0", o.Size+"x24", "+extension", "GLX",
-		"-nolisten", "tcp", "-noreset", "-fbdir", filepath.Join(d.Home, "run"))
+		"-nolisten", "tcp", "-noreset", "-br", "-fbdir", filepath.Join(d.Home, "run"))
 	if err != nil {
 		return err
 	}

@@ -87,6 +87,12 @@ func (d *Desktop) CloseWindow(ctx context.Context, window string) error {
 	return err
 }
 
+// Focus gives a window the keys, as a click into it does.
+func (d *Desktop) Focus(ctx context.Context, window string) error {
+	_, err := run(d.Command(ctx, "xdotool", "windowactivate", "--sync", window))
+	return err
+}
+
 // Focused is the window that gets the keys, "" when there is none.
 func (d *Desktop) Focused(ctx context.Context) string {
 	output, err := run(d.Command(ctx, "xdotool", "getactivewindow"))
