@@ -25,21 +25,29 @@ const plainBelow = 56
 func table(m view.Model, now time.Time, f frame) []string {
 	head := view.Head(m, now)
 	lines := []string{f.paint(head.Level, true, cut(view.Glyph(head.Level)+" "+head.Title, f.columns))}
-	for _, detail := range wrap(head.Detail, f.columns-2, 3) {
+	for _, detail := range wrap(head.Detail, f.columns-2, min(3, f.rows-1-leastRows)) {
 		lines = append(lines, "  "+detail)
 	}
-	room := f.rows - len(lines)
-	if len(m.Page.Subjects) == 0 || room < 3 {
-		return lines[:min(len(lines), f.rows)]
+	return append(lines, f.subjects(m, now, f.rows-len(lines))...)
+}
+
+// leastRows is what a list takes that says anything: titles, one subject, and
+// how many more there are.
+const leastRows = 3
+
+// subjects draws the list, the most urgent first, in at most so many rows.
+func (f frame) subjects(m view.Model, now time.Time, rows int) []string {
+	if len(m.Page.Subjects) == 0 || rows < leastRows {
+		return nil
 	}
 	columns := f.layout(m, now)
-	lines = append(lines, columns.header())
-	shown := min(len(m.Page.Subjects), room-1)
+	lines := []string{columns.header()}
+	shown := min(len(m.Page.Subjects), rows-1)
 	if shown < m.Page.Total {
-		shown = min(shown, room-2) // a line for the rest
+		shown = min(shown, rows-2) // a line for the rest
 	}
 	for _, s := range m.Page.Subjects[:shown] {
-		lines = append(lines, columns.row(f, m, s, now))
+		lines = append(lines, columns.row(f, s))
 	}
 	if rest := m.Page.Total - shown; rest > 0 {
 		lines = append(lines, cut(fmt.Sprintf("  … and %d more", rest), f.columns))
@@ -67,7 +75,7 @@ func (f frame) layout(m view.Model, now time.Time) columns {
 	}
 	if f.columns < plainBelow {
 		return columns{
-			{"NAME", max(4, f.columns-17), false, func(s monitor.Subject) string { return s.Name() }},
+			{"NAME", max(1, f.columns-17), false, func(s monitor.Subject) string { return s.Name() }},
 			{"AGE", 12, true, age},
 		}
 	}
@@ -152,7 +160,7 @@ func (c columns) header() string {
 	return strings.TrimRight(line, " ")
 }
 
-func (c columns) row(f frame, m view.Model, s monitor.Subject, now time.Time) string {
+func (c columns) row(f frame, s monitor.Subject) string {
 	glyph := view.Glyph(s.Level)
 	line := ""
 	for _, one := range c {
@@ -221,7 +229,8 @@ func (f frame) paint(level monitor.Level, bold bool, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// wrap breaks a text into at most limit lines of at most n cells.
+// wrap breaks a text into at most limit lines of at most n cells; none when
+// limit is not positive.
 func wrap(text string, n, limit int) []string {
 	var lines []string
 	line := ""
@@ -239,5 +248,5 @@ func wrap(text string, n, limit int) []string {
 	if line != "" {
 		lines = append(lines, cut(line, n))
 	}
-	return lines[:min(len(lines), limit)]
+	return lines[:max(0, min(len(lines), limit))]
 }
