@@ -153,8 +153,16 @@ func TestScriptsRefuseWrongUse(t *testing.T) {
 	eachProducer(t, func(t *testing.T, call func(string, ...string) (int, string)) {
 		dir := t.TempDir()
 		for _, args := range [][]string{
-			{}, {""}, {"custom"}, {"custom", ""}, {"custom", " \t"}, {"custom", "a\nb"}, {"custom", "a\rb"},
-			{"custom", "a", "b"}, {"custom", "a\xffb"}, {"waiting", "now"},
+			{},
+			{""},
+			{"custom"},
+			{"custom", ""},
+			{"custom", " \t"},
+			{"custom", "a\nb"},
+			{"custom", "a\rb"},
+			{"custom", "a", "b"},
+			{"custom", "a\xffb"},
+			{"waiting", "now"},
 		} {
 			code, output := call(dir, args...)
 			if code != 64 || output == "" || strings.Contains(output, "Traceback") {

@@ -33,7 +33,9 @@ func TestSetWritesWhatProducersWrite(t *testing.T) {
 		{"session", Status{Type: "login", SessionActive: &yes}, whole, "✅ Login successful\n2026-01-20T09:30:00\n{\"session_active\": true}\n"},
 		{"no session", Status{Type: "login", SessionActive: &no}, whole, "✅ Login successful\n2026-01-20T09:30:00\n{\"session_active\": false}\n"},
 		{
-			"test", Status{Type: "login", SessionActive: &yes, Expires: time.Date(2026, 1, 20, 3, 0, 0, 0, time.UTC)}, whole,
+			"test",
+			Status{Type: "login", SessionActive: &yes, Expires: time.Date(2026, 1, 20, 3, 0, 0, 0, time.UTC)},
+			whole,
 			"✅ Login successful\n2026-01-20T09:30:00\n{\"session_active\": true, \"test\": true, \"expires\": \"2026-01-20T03:00:00Z\"}\n",
 		},
 	}
