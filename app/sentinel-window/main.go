@@ -6,6 +6,7 @@ package main
 //go:generate go run ./gen
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -52,7 +53,7 @@ func open(stateDir string, withStdin bool) (code int) {
 	watch := watchLog()
 	defer func() {
 		if failed := recover(); failed != nil && !watch.shown {
-			code = noScreen(fmt.Sprint(failed))
+			code = noScreen(cmp.Or(watch.failure(), fmt.Sprint(failed)))
 		} else if failed != nil {
 			panic(failed)
 		}

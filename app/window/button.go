@@ -12,26 +12,39 @@ type button struct {
 	label    string
 	strong   bool // the one thing to do here
 	flat     bool // without a frame, beside things that matter more
+	menu     bool // opens one: an arrow follows the label
 	disabled bool
 
 	frame *canvas.Rectangle
 	text  *canvas.Text
+	arrow *canvas.Image
 }
 
 func newButton(label string, onTap func()) *button {
-	b := &button{label: label, frame: &canvas.Rectangle{CornerRadius: 8}, text: newText(textSize, false)}
-	b.text.Alignment = fyne.TextAlignCenter
-	b.objects = []fyne.CanvasObject{b.frame, b.text}
+	b := &button{label: label, frame: &canvas.Rectangle{CornerRadius: 8}, text: newText(textSize, false), arrow: newIcon()}
+	b.objects = []fyne.CanvasObject{b.frame, b.text, b.arrow}
 	b.least = func() fyne.Size {
-		return fyne.NewSize(textWidth(b.label, textSize, b.strong)+30, 35)
+		return fyne.NewSize(b.room()+30, 35)
 	}
 	b.place = func(size fyne.Size) {
 		put(b.frame, 0, 0, size.Width, size.Height)
-		put(b.text, 0, 0, size.Width, size.Height)
+		x := (size.Width - b.room()) / 2
+		width := textWidth(b.label, textSize, b.strong)
+		put(b.text, x, 0, width, size.Height)
+		put(b.arrow, x+width+6, (size.Height-9)/2+1, 9, 9)
 	}
 	b.paint = b.colour
 	b.onTap = onTap
+	b.spoken = func() string { return b.label }
 	b.become(b)
+	return b
+}
+
+// newMenuButton is for a button that opens a menu. The arrow is drawn: the
+// bundled fonts have none.
+func newMenuButton(label string, onTap func()) *button {
+	b := newButton(label, onTap)
+	b.menu = true
 	return b
 }
 
@@ -41,6 +54,15 @@ func newStrongButton(label string, onTap func()) *button {
 	b.strong = true
 	b.text.TextStyle.Bold = true
 	return b
+}
+
+// room is the width of what stands in the button.
+func (b *button) room() float32 {
+	width := textWidth(b.label, textSize, b.strong)
+	if b.menu {
+		width += 6 + 9
+	}
+	return width
 }
 
 func (b *button) colour() {
@@ -68,6 +90,8 @@ func (b *button) colour() {
 	setFill(b.frame, fill)
 	setStroke(b.frame, stroke, width)
 	setText(b.text, b.label, ink)
+	setVisible(b.arrow, b.menu)
+	setIcon(b.arrow, iconDown)
 }
 
 func (b *button) setLabel(label string) {

@@ -53,6 +53,7 @@ func newCard(title, words string) *card {
 		}
 		c.dot.Refresh()
 	}
+	c.spoken = func() string { return c.text + ": " + c.words }
 	c.become(c)
 	return c
 }

@@ -143,6 +143,9 @@ func newChip(level monitor.Level, onChange func()) *chip {
 		c.Refresh()
 		onChange()
 	}
+	c.spoken = func() string {
+		return "Show only " + view.LevelWord(c.level) + ", " + strconv.Itoa(c.count)
+	}
 	c.become(c)
 	return c
 }

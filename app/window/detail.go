@@ -50,7 +50,7 @@ func newDetail(w *Window, subject func() *monitor.Subject) *detail {
 	}
 	d.pause = newButton("Pause watching", func() { w.togglePause(subject()) })
 	d.ack = newButton("Acknowledge", func() { w.acknowledge(subject()) })
-	d.snooze = newButton("Snooze ▾", func() { w.snoozeMenu(d.snooze, subject()) })
+	d.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(d.snooze, subject()) })
 	d.why.Wrapping = fyne.TextWrapWord
 	d.buttons = container.New(layout.NewCustomPaddedVBoxLayout(8),
 		container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.snooze), container.NewHBox(d.pause))
@@ -229,7 +229,7 @@ func skewWords(skew float64) string {
 	}
 	sign := "+"
 	if skew < 0 {
-		sign = "−"
+		sign = "-"
 	}
 	return sign + view.Duration(seconds(math.Abs(skew)))
 }

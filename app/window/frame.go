@@ -13,9 +13,7 @@ func newFrame(w *Window) fyne.CanvasObject {
 	f := &pane{}
 	f.objects = append([]fyne.CanvasObject{w.bar}, w.pages...)
 	f.objects = append(f.objects, w.footer, w.toast)
-	f.least = func() fyne.Size {
-		return fyne.NewSize(900, tabsHeight+420+footerHeight)
-	}
+	f.least = func() fyne.Size { return fyne.NewSize(leastWidth, leastHeight) }
 	f.place = func(size fyne.Size) {
 		put(w.bar, 0, 0, size.Width, tabsHeight)
 		for _, page := range w.pages {

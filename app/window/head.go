@@ -1,6 +1,8 @@
 package window
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -82,6 +84,7 @@ func newHeadCell(t *table, c column) *headCell {
 	}
 	h.onTap = func() { t.sortBy(c) }
 	h.onKey = h.neighbour
+	h.spoken = func() string { return "Sort by " + cmp.Or(columnTitles[c], "urgency") }
 	h.become(h)
 	return h
 }

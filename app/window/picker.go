@@ -49,6 +49,7 @@ func newPicker(width float32, options []string, chosen int, onChange func(int)) 
 	}
 	p.onTap = p.drop
 	p.onKey = p.step
+	p.spoken = p.label
 	p.become(p)
 	return p
 }

@@ -12,6 +12,7 @@ type pressable struct {
 	self    fyne.Widget // the widget that embeds this
 	onTap   func()
 	onKey   func(fyne.KeyName) bool // further keys; false: not used
+	spoken  func() string           // what a screen reader says
 	focused bool
 	hovered bool
 }
@@ -21,6 +22,7 @@ var (
 	_ fyne.Focusable     = (*pressable)(nil)
 	_ desktop.Hoverable  = (*pressable)(nil)
 	_ desktop.Cursorable = (*pressable)(nil)
+	_ fyne.Accessible    = (*pressable)(nil)
 )
 
 // become makes the embedding widget known; once, when it is made.
@@ -66,3 +68,9 @@ func (p *pressable) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (p *pressable) MouseOut() { p.hovered = false; p.Refresh() }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *pressable) AccessibilityLabel() string { return p.spoken() }
+
+// AccessibilityRole implements fyne.Accessible.
+func (p *pressable) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

@@ -100,6 +100,7 @@ func newTab(bar *tabBar, index int, name string, onTap func()) *tab {
 	}
 	t.onTap = onTap
 	t.onKey = t.neighbour
+	t.spoken = func() string { return name }
 	t.become(t)
 	return t
 }

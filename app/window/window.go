@@ -2,21 +2,21 @@ package window
 
 import (
 	"context"
-	"errors"
-	"strings"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sentinel/monitor"
-	"sentinel/monitor/api"
 )
 
-// Size of the window when it is opened first.
+// Size of the window when it is opened first, and the least it can have.
 const (
 	startWidth  float32 = 1280
 	startHeight float32 = 720
+	leastWidth  float32 = 900
+	leastHeight float32 = tabsHeight + 420 + footerHeight
 )
 
 // The tabs, in their order.
@@ -28,8 +28,12 @@ const (
 
 var tabNames = []string{"Accounts", "Controls", "Remote"}
 
-// lookPreference is the name of the preference that keeps the look.
-const lookPreference = "look"
+// Names of the preferences.
+const (
+	lookPreference   = "look"
+	widthPreference  = "width"
+	heightPreference = "height"
+)
 
 // Window is the Heartbeat Monitor window.
 type Window struct {
@@ -71,7 +75,7 @@ func (w *Window) now() time.Time { return w.clock() }
 
 func (w *Window) build() {
 	w.bindKeys()
-	w.look = newButton("Look ▾", w.lookMenu)
+	w.look = newMenuButton("Look", w.lookMenu)
 	w.look.flat = true
 	w.bar = newTabBar(tabNames, w.look, w.choose)
 	w.accounts = newAccounts(w)
@@ -85,8 +89,16 @@ func (w *Window) build() {
 	w.win.SetPadded(false)
 	w.win.SetContent(newFrame(w))
 	w.win.Canvas().SetOnTypedKey(func(event *fyne.KeyEvent) { w.key(event.Name) })
-	w.win.Resize(fyne.NewSize(startWidth, startHeight))
-	w.win.SetOnClosed(w.stop)
+	keep := w.app.Preferences()
+	w.win.Resize(fyne.NewSize(
+		max(float32(keep.FloatWithFallback(widthPreference, float64(startWidth))), leastWidth),
+		max(float32(keep.FloatWithFallback(heightPreference, float64(startHeight))), leastHeight)))
+	w.win.SetOnClosed(func() {
+		size := w.win.Canvas().Size()
+		keep.SetFloat(widthPreference, float64(size.Width))
+		keep.SetFloat(heightPreference, float64(size.Height))
+		w.stop()
+	})
 }
 
 // Show puts the window on the screen, or in front when it is there.
@@ -102,8 +114,12 @@ func (w *Window) Hide() {
 	w.win.Hide()
 }
 
-// Close closes the window, and with it ends Run.
-func (w *Window) Close() { w.win.Close() }
+// Close closes the window, and with it ends Run. Closed again it stays closed.
+func (w *Window) Close() {
+	if w.ctx.Err() == nil {
+		w.win.Close()
+	}
+}
 
 // Run fills the window and keeps it true until it is closed. It is called
 // from a goroutine of its own, once.
@@ -181,22 +197,10 @@ func (w *Window) choose(tab int) {
 // ask asks the monitor for a part of a long list.
 func (w *Window) ask(f filter, o order) {
 	next := wish{f, o}
-	if w.last.order != next.order || w.last.filter.text != next.filter.text || !sameLevels(w.last.filter.levels, next.filter.levels) {
+	if w.last.order != next.order || w.last.filter.text != next.filter.text || !slices.Equal(w.last.filter.levels, next.filter.levels) {
 		w.last = next
 		w.feed.setWish(next)
 	}
-}
-
-func sameLevels(a, b []monitor.Level) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // bindKeys makes the window's shortcuts known.
@@ -243,75 +247,4 @@ func (w *Window) refresh() {
 	if w.chosen == tabRemote {
 		w.remote.again()
 	}
-}
-
-// call asks something of the monitor, away from the screen's goroutine, and
-// tells how it went on it.
-func (w *Window) call(ask func(context.Context, Backend) error, done func(error)) {
-	backend, found := w.feed.current()
-	if !found {
-		done(api.ErrNoMonitor)
-		return
-	}
-	w.spawn(func() {
-		err := ask(w.ctx, backend)
-		if w.ctx.Err() == nil {
-			fyne.Do(func() { done(err) })
-		}
-	})
-}
-
-// act does something to a subject.
-func (w *Window) act(key monitor.Key, action string, length time.Duration, said string) {
-	w.call(func(ctx context.Context, b Backend) error { return b.Act(ctx, key, action, length) }, func(err error) {
-		if err != nil {
-			w.toast.say(sentenceOf(err), true, w.now())
-			return
-		}
-		w.toast.say(said, false, w.now())
-		w.feed.poke()
-	})
-}
-
-func (w *Window) acknowledge(s *monitor.Subject) {
-	if s != nil {
-		w.act(s.Key, api.ActionAcknowledge, 0, "Acknowledged "+oneLine(s.Name())+".")
-	}
-}
-
-func (w *Window) snooze(key monitor.Key, length time.Duration) {
-	said := "The snooze of " + oneLine(key.Name()) + " has ended."
-	if length > 0 {
-		said = oneLine(key.Name()) + " is snoozed until " + w.now().Add(length).Format("15:04") + "."
-	}
-	w.act(key, api.ActionSnooze, length, said)
-}
-
-func (w *Window) togglePause(s *monitor.Subject) {
-	switch {
-	case s == nil:
-	case s.Liveness == monitor.Paused:
-		w.act(s.Key, api.ActionResume, 0, oneLine(s.Name())+" is watched again.")
-	default:
-		w.act(s.Key, api.ActionPause, 0, oneLine(s.Name())+" is no longer watched until you resume it.")
-	}
-}
-
-// sentenceOf makes a sentence for a person of an error.
-func sentenceOf(err error) string {
-	if err == nil {
-		return ""
-	}
-	text := oneLine(err.Error())
-	if errors.Is(err, context.DeadlineExceeded) {
-		text = "it took too long"
-	}
-	if text == "" {
-		return ""
-	}
-	// Not the first letter of an address.
-	if word, _, _ := strings.Cut(text, " "); !strings.ContainsAny(word, ".:/_") {
-		text = strings.ToUpper(text[:1]) + text[1:]
-	}
-	return strings.TrimSuffix(text, ".") + "."
 }

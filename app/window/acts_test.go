@@ -1,0 +1,138 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"sentinel/monitor"
+)
+
+func TestActions(t *testing.T) {
+	backend := pictured()
+	w := openWindow(t, backend, LookDark)
+	test.Tap(w.accounts.acts.acknowledge)
+	test.Tap(w.accounts.detail.pause)
+	w.snooze("alpha/ACC_003", time.Hour)
+	want := []string{"acknowledge alpha/ACC_003 0s", "pause alpha/ACC_003 0s", "snooze alpha/ACC_003 1h0m0s"}
+	if !slices.Equal(backend.acts, want) {
+		t.Errorf("the monitor was asked %q, want %q", backend.acts, want)
+	}
+	if got := w.toast.text.full; got != "ACC_003 is snoozed until 15:01." {
+		t.Errorf("the window says %q", got)
+	}
+}
+
+func TestActionThatFails(t *testing.T) {
+	backend := pictured()
+	w := openWindow(t, backend, LookDark)
+	backend.failing = errors.New("somebody else has paused it")
+	test.Tap(w.accounts.detail.pause)
+	if got := w.toast.text.full; got != "Somebody else has paused it." || !w.toast.Visible() {
+		t.Errorf("the window says %q", got)
+	}
+	w.toast.tick(noon.Add(toastStays + time.Second))
+	if w.toast.Visible() {
+		t.Error("the word stays for ever")
+	}
+}
+
+func TestResumeWhatIsPaused(t *testing.T) {
+	s := account("alpha", "ACC_001", "active", 0, 5, "")
+	s.Level, s.Liveness = monitor.LevelOff, monitor.Paused
+	backend := fakeOf([]monitor.Subject{s})
+	w := openWindow(t, backend, LookDark)
+	test.Tap(w.accounts.table.body.rows[1])
+	if got := w.accounts.detail.pause.label; got != "Resume watching" {
+		t.Errorf("the button says %q", got)
+	}
+	test.Tap(w.accounts.detail.pause)
+	if want := []string{"resume alpha/ACC_001 0s"}; !slices.Equal(backend.acts, want) {
+		t.Errorf("the monitor was asked %q, want %q", backend.acts, want)
+	}
+}
+
+func TestSnoozeChoices(t *testing.T) {
+	choices := snoozeChoices(time.Date(2026, 1, 20, 23, 30, 0, 0, time.UTC))
+	want := []time.Duration{15 * time.Minute, time.Hour, 4 * time.Hour, 8*time.Hour + 30*time.Minute}
+	for i, c := range choices {
+		if c.length != want[i] {
+			t.Errorf("%s is %s, want %s", c.label, c.length, want[i])
+		}
+	}
+}
+
+func TestAcknowledgedIsNotOfferedAgain(t *testing.T) {
+	s := trouble(account("alpha", "ACC_003", "active", 2, 252, "mm"), monitor.LevelCritical, monitor.Missing, 2)
+	s.Acknowledged = true
+	w := openWindow(t, fakeOf([]monitor.Subject{s}), LookDark)
+	if w.accounts.acts.acknowledge.Visible() || w.accounts.detail.ack.Visible() {
+		t.Error("Acknowledge is offered for what is acknowledged")
+	}
+	if !w.accounts.acts.snooze.Visible() {
+		t.Error("Snooze is not offered")
+	}
+}
+
+func TestSentenceOf(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{nil, ""},
+		{errors.New("nothing listens there"), "Nothing listens there."},
+		{errors.New("robot.example answered 404"), "robot.example answered 404."},
+		{fmt.Errorf("asking: %w", context.DeadlineExceeded), "It took too long."},
+		{errors.New("two\nlines \u202eand more."), "Two lines and more."},
+		{errors.New(""), ""},
+	} {
+		if got := sentenceOf(c.err); got != c.want {
+			t.Errorf("sentenceOf(%v) = %q, want %q", c.err, got, c.want)
+		}
+	}
+}
+
+func TestUnreachableMonitorIsNeverShownAsCurrent(t *testing.T) {
+	backend := pictured()
+	w := openWindow(t, backend, LookDark)
+	backend.err = errors.New("nothing listens on 127.0.0.1:8787")
+	later := noon.Add(90 * time.Second)
+	w.clock = func() time.Time { return later }
+	w.accounts.table.clock = w.clock
+	w.lookAt(backend)
+	head := w.accounts.head.said
+	if head.Icon != "stalled" || !strings.Contains(head.Detail, "from 14:01") {
+		t.Errorf("the headline is %+v", head)
+	}
+	row := w.accounts.table.body.rows[1]
+	if got := row.cells[columnAge].full; got != "4 min 12 s" {
+		t.Errorf("the age went on to %q though nothing is known of it", got)
+	}
+	if !strings.Contains(row.sign.Resource.Name(), "stalled") {
+		t.Errorf("the row's icon is %s", row.sign.Resource.Name())
+	}
+	if !w.accounts.detail.pause.disabled || w.accounts.acts.snooze.Visible() {
+		t.Error("actions are offered that nobody can do")
+	}
+	backend.err = nil
+	w.lookAt(backend)
+	if w.accounts.head.said.Icon != "critical" {
+		t.Errorf("after it answered again the icon is %s", w.accounts.head.said.Icon)
+	}
+}
+
+func TestHungFeedTurnsStale(t *testing.T) {
+	w := openWindow(t, pictured(), LookDark)
+	later := noon.Add(staleAfter + time.Second)
+	w.clock = func() time.Time { return later }
+	w.tick()
+	if w.accounts.head.said.Icon != "stalled" {
+		t.Errorf("without an answer for %s the icon is %s", staleAfter, w.accounts.head.said.Icon)
+	}
+}

@@ -1,0 +1,128 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"sentinel/monitor"
+)
+
+// scenes are the states of the window that were looked at and found good. A
+// picture that changes on purpose: look at testdata/failed, then move it to
+// testdata.
+var scenes = []struct {
+	name string
+	play func(*testing.T, Look) *Window
+}{
+	{"accounts", func(t *testing.T, look Look) *Window { return openWindow(t, pictured(), look) }},
+	{"allwell", func(t *testing.T, look Look) *Window {
+		return openWindow(t, fakeOf([]monitor.Subject{
+			account("alpha", "ACC_001", "active", 1, 31, "looooo"), account("alpha", "ACC_002", "idle", 0, 8, ""),
+		}), look)
+	}},
+	{"newuser", func(t *testing.T, look Look) *Window { return openWindow(t, unseen(), look) }},
+	{"nomatch", func(t *testing.T, look Look) *Window {
+		w := openWindow(t, pictured(), look)
+		w.accounts.search.SetText("nobody")
+		return w
+	}},
+	{"unreachable", func(t *testing.T, look Look) *Window {
+		backend := pictured()
+		w := openWindow(t, backend, look)
+		backend.err = errors.New("nothing listens on 127.0.0.1:8787: start sentinel or sentinelctl run")
+		w.lookAt(backend)
+		return w
+	}},
+	{"controls", func(t *testing.T, look Look) *Window {
+		w := openWindow(t, pictured(), look)
+		w.choose(tabControls)
+		test.Tap(w.controls.set)
+		return w
+	}},
+	{"remote", func(t *testing.T, look Look) *Window {
+		backend := pictured()
+		backend.remote["health"] = `{"status":"healthy","timestamp":"2026-01-20T14:00:00Z","active_sessions":2}`
+		backend.remote["status"] = `{"mode":"live","symbols":["XAUUSD","EURUSD"]}`
+		w := openWindow(t, backend, look)
+		w.choose(tabRemote)
+		return w
+	}},
+	{"noendpoint", func(t *testing.T, look Look) *Window {
+		w := openWindow(t, unseen(), look)
+		w.choose(tabRemote)
+		return w
+	}},
+}
+
+func TestScenes(t *testing.T) {
+	for _, scene := range scenes {
+		for _, look := range []Look{LookDark, LookLight} {
+			t.Run(fmt.Sprintf("%s-%s", scene.name, look), func(t *testing.T) {
+				w := scene.play(t, look)
+				test.AssertRendersToImage(t, fmt.Sprintf("%s-%s.png", scene.name, look), w.win.Canvas())
+			})
+		}
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	w := openWindow(t, pictured(), LookDark)
+	test.AssertObjectRendersToMarkup(t, "headline.xml", w.accounts.head)
+	test.AssertObjectRendersToMarkup(t, "chips.xml", w.accounts.chips)
+	test.AssertObjectRendersToMarkup(t, "row.xml", w.accounts.table.body.rows[1])
+}
+
+// emoji are the ones that status files begin with.
+var emoji = []string{"🔄", "✅", "💰", "🎯", "❌", "⚠️", "🚀"}
+
+func TestEmojiAreDrawnInColour(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(Theme(LookDark))
+	row := container.NewHBox()
+	seen := map[string]string{}
+	for _, e := range emoji {
+		picture := drawText(t, e)
+		if n := colours(picture); n < 4 {
+			t.Errorf("%s is drawn with %d colours: the letters' font has it, not the emoji font", e, n)
+		}
+		ink := fmt.Sprint(picture.Pix)
+		if other, same := seen[ink]; same {
+			t.Errorf("%s and %s look the same: neither is in the font", e, other)
+		}
+		seen[ink] = e
+		row.Add(canvas.NewText(e+"  Text", color.White))
+	}
+	w := test.NewTempWindow(t, row)
+	test.AssertRendersToImage(t, "emoji.png", w.Canvas())
+}
+
+// drawText draws text on black.
+func drawText(t *testing.T, s string) *image.NRGBA {
+	t.Helper()
+	text := canvas.NewText(s, color.White)
+	text.TextSize = 24
+	w := test.NewTempWindow(t, container.NewStack(canvas.NewRectangle(color.Black), text))
+	w.Resize(fyne.NewSize(48, 48))
+	return w.Canvas().Capture().(*image.NRGBA)
+}
+
+// colours counts the different ones that are no grey.
+func colours(picture *image.NRGBA) int {
+	found := map[color.NRGBA]bool{}
+	for y := range picture.Rect.Dy() {
+		for x := range picture.Rect.Dx() {
+			c := picture.NRGBAAt(x, y)
+			if max(c.R, c.G, c.B)-min(c.R, c.G, c.B) > 40 {
+				found[c] = true
+			}
+		}
+	}
+	return len(found)
+}
