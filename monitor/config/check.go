@@ -60,7 +60,7 @@ func (r *reader) checkTogether(c *Config, top *section) {
 		withRhythm = append(withRhythm, defaults)
 	}
 	r.calendarsExist(c, withRhythm)
-	r.tokenBeyondLoopback(c, again)
+	r.openAddress(c, again)
 	if len(top.table) == 0 {
 		r.warn(1, "nothing is set here: everything is as built in")
 	}
@@ -91,10 +91,10 @@ func (r *reader) calendarsExist(c *Config, sections []*section) {
 	}
 }
 
-func (r *reader) tokenBeyondLoopback(c *Config, top *section) {
-	if len(c.Tokens) == 0 && beyondLoopback(c.Listen.Address) {
+func (r *reader) openAddress(c *Config, top *section) {
+	if beyondLoopback(c.Listen.Address) {
 		line := top.where.lookup("listen").lookup("address").line
-		r.mistake(line, "other machines can reach the address %s: that needs a [[token]], or use %q",
+		r.warn(line, "other machines can reach the address %s: what goes there can be read on the way; %q is safer",
 			quote(c.Listen.Address), DefaultAddress)
 	}
 }
@@ -116,17 +116,25 @@ func (r *reader) slowPolls(c *Config, sections []*section, builtIn int) {
 	}
 }
 
-// notUsedYet warns of sections that are checked but that nothing acts upon, so
-// that nobody relies on them.
+// notUsedYet warns of what is checked but nothing acts upon, so that nobody
+// relies on it.
 func (r *reader) notUsedYet(top *section) {
-	for _, unused := range []struct{ name, what string }{
-		{"token", "[[token]] is not used yet: robots cannot post beats"},
-		{"calendar", "[[calendar]] is not used yet: silence counts at all hours"},
-		{"channel", "[[channel]] is not used yet: only desktop notifications are sent"},
-		{"bus", "[bus] is not used yet: this monitor works alone"},
+	for _, unused := range []struct{ section, key, what string }{
+		{"listen", "tls_cert", "tls_cert is not used yet: the API is served without TLS"},
+		{"token", "", "[[token]] is not used yet: robots cannot post beats"},
+		{"calendar", "", "[[calendar]] is not used yet: silence counts at all hours"},
+		{"alerts", "group_wait", "group_wait is not used yet"},
+		{"alerts", "group_interval", "group_interval is not used yet"},
+		{"alerts", "repeat_every", "repeat_every is not used yet: nothing is told twice"},
+		{"channel", "", "[[channel]] is not used yet: only desktop notifications are sent"},
+		{"bus", "", "[bus] is not used yet: this monitor works alone"},
 	} {
-		if top.has(unused.name) {
-			r.warn(top.where.lookup(unused.name).line, "%s", unused.what)
+		where, found := top.where.keys[unused.section], top.has(unused.section)
+		if found && unused.key != "" {
+			where, found = where.keys[unused.key], where.keys[unused.key] != nil
+		}
+		if found {
+			r.warn(where.line, "%s", unused.what)
 		}
 	}
 }

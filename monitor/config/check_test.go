@@ -30,6 +30,8 @@ func TestCheckWarns(t *testing.T) {
 		{"empty", "", []string{`:1: warning: nothing is set here: everything is as built in`}},
 		{"in the clear", strings.Replace(aHTTP, "https", "http", 1) + "token = \"env:SET\"\n", []string{`:4: warning: the url begins with http://: the secret goes over the network for all to read; use https://`}},
 		{"in the clear at home", "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\ntoken = \"env:SET\"\n", nil},
+		{"beyond loopback", "[listen]\naddress = \":8787\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},
+		{"a key not used yet", "[alerts]\nrecover_after = 2\nrepeat_every = \"1h\"\n", []string{`:3: warning: repeat_every is not used yet: nothing is told twice`}},
 		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
 		{"a token that is not set", "[[token]]\nrobot = \"a\"\nvalue = \"env:NOT_SET_ANYWHERE\"\n", []string{
 			`:1: warning: [[token]] is not used yet: robots cannot post beats`,

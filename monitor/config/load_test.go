@@ -66,7 +66,6 @@ func TestMistakesNameTheirLine(t *testing.T) {
 
 		{"address", "[listen]\naddress = \"8787\"\n", `config.toml:2: address "8787": want an address and a port, such as "127.0.0.1:8787"`},
 		{"port", "[listen]\naddress = \"127.0.0.1:65536\"\n", `config.toml:2: address "127.0.0.1:65536": want an address and a port, such as "127.0.0.1:8787"`},
-		{"beyond loopback", "[listen]\naddress = \":8787\"\n", `config.toml:2: other machines can reach the address ":8787": that needs a [[token]], or use "127.0.0.1:8787"`},
 		{"host", "[listen]\nhosts = [\n\"a\",\n\"http://b/\"]\n", `config.toml:4: host "http://b/": want a name such as "sentinel.example", without http:// or a path`},
 		{"origin", "[listen]\norigins = [\"http://a/b\"]\n", `config.toml:2: origin "http://a/b": want the start of a page's address, such as "http://localhost:3000", without a path`},
 		{"certificate alone", "[listen]\ntls_cert = \"a\"\n", `config.toml:2: tls_cert needs tls_key as well`},
@@ -235,23 +234,23 @@ func TestLoadFullExample(t *testing.T) {
 func TestLoadWhatIsAccepted(t *testing.T) {
 	t.Setenv("SET", "secret")
 	for name, content := range map[string]string{
-		"an empty file":        "",
-		"a mark alone":         "\ufeff",
-		"comments":             "# nothing\r\n",
-		"no receiver":          "[listen]\naddress = \"\"\n",
-		"any loopback":         "[listen]\naddress = \"[::1]:0\"\n",
-		"by name":              "[listen]\naddress = \"localhost:8787\"\n",
-		"beyond, with a token": "[listen]\naddress = \"0.0.0.0:8787\"\n[[token]]\nrobot = \"a\"\nvalue = \"env:SET\"\n",
-		"grace 0, misses 0":    "[defaults]\ngrace = \"0s\"\nmax_misses = 0\n",
-		"any duration":         "[defaults]\ninterval = \"1ns\"\ngrace = \"2000h\"\n",
-		"windows path":         "[[source]]\nname = \"a\"\nkind = \"file\"\npath = 'C:\\temp\\ü.txt'\n",
-		"credentials":          aHTTP + "user = \"env:SET\"\npassword = \"env:SET\"\n",
-		"bearer":               aHTTP + "token = \"env:SET\"\npreset = \"freqtrade\"\n",
-		"json":                 aHTTP + "preset = \"json\"\nstatus_path = \"a.b\"\ntime_path = \"t\"\nsession_path = \"s\"\n",
-		"IPv6":                 "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://[::1]:5000/api\"\n",
-		"sessions":             "[[calendar]]\nname = \"a\"\nsessions = [\"Sun 17:00-Fri 17:00\", \"Mon 22:00-04:00\", \"Mon-Thu 00:00-24:00\"]\n",
-		"never repeated":       "[alerts]\nrepeat_every = \"0s\"\n",
-		"webhook":              "[[channel]]\nname = \"a\"\nkind = \"webhook\"\nurl = \"https://h/\"\nsecret = \"env:NOT_SET\"\n",
+		"an empty file":     "",
+		"a mark alone":      "\ufeff",
+		"comments":          "# nothing\r\n",
+		"no receiver":       "[listen]\naddress = \"\"\n",
+		"any loopback":      "[listen]\naddress = \"[::1]:0\"\n",
+		"by name":           "[listen]\naddress = \"localhost:8787\"\n",
+		"beyond loopback":   "[listen]\naddress = \"0.0.0.0:8787\"\n",
+		"grace 0, misses 0": "[defaults]\ngrace = \"0s\"\nmax_misses = 0\n",
+		"any duration":      "[defaults]\ninterval = \"1ns\"\ngrace = \"2000h\"\n",
+		"windows path":      "[[source]]\nname = \"a\"\nkind = \"file\"\npath = 'C:\\temp\\ü.txt'\n",
+		"credentials":       aHTTP + "user = \"env:SET\"\npassword = \"env:SET\"\n",
+		"bearer":            aHTTP + "token = \"env:SET\"\npreset = \"freqtrade\"\n",
+		"json":              aHTTP + "preset = \"json\"\nstatus_path = \"a.b\"\ntime_path = \"t\"\nsession_path = \"s\"\n",
+		"IPv6":              "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://[::1]:5000/api\"\n",
+		"sessions":          "[[calendar]]\nname = \"a\"\nsessions = [\"Sun 17:00-Fri 17:00\", \"Mon 22:00-04:00\", \"Mon-Thu 00:00-24:00\"]\n",
+		"never repeated":    "[alerts]\nrepeat_every = \"0s\"\n",
+		"webhook":           "[[channel]]\nname = \"a\"\nkind = \"webhook\"\nurl = \"https://h/\"\nsecret = \"env:NOT_SET\"\n",
 	} {
 		if got := check(t, content); got != "" {
 			t.Errorf("%s: %s", name, got)

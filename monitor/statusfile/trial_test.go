@@ -286,3 +286,24 @@ func TestNoTestLeavesNoTrace(t *testing.T) {
 		t.Error("the state folder was made")
 	}
 }
+
+// What cannot be kept is not replaced: the record comes first.
+func TestNothingIsReplacedThatCannotBeKept(t *testing.T) {
+	state, path := t.TempDir(), robotFile(t, "robot")
+	if err := os.MkdirAll(filepath.Join(state, "tests"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := resolve(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(recordsIn(state).file(resolved), 0o700); err != nil { // in the record's way
+		t.Fatal(err)
+	}
+	if err := SetTest(state, path, Status{Type: "trade"}, time.Minute, noon); err == nil {
+		t.Error("no error")
+	}
+	if got := readFile(t, path); got != "robot" {
+		t.Errorf("the file holds %q", got)
+	}
+}
