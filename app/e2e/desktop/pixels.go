@@ -23,8 +23,9 @@ func (d *Desktop) Painted() (bool, error) {
 		return false, fmt.Errorf("look at the screen: %w", err)
 	}
 	size, width, height, perLine, colours := header[0], header[4], header[5], header[12], header[19]
+	// The pointer rests in the very middle.
 	pixel := make([]byte, 4)
-	at := int64(size) + int64(colours)*12 + int64(height/2)*int64(perLine) + int64(width/2)*4
+	at := int64(size) + int64(colours)*12 + int64(height/2)*int64(perLine) + int64(width/2-32)*4
 	if _, err := file.ReadAt(pixel, at); err != nil {
 		return false, fmt.Errorf("look at the screen: %w", err)
 	}
