@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -22,7 +23,10 @@ import (
 const (
 	// startLook is how long the icon waits for the monitor, so that a start
 	// that fails at once, or finds another one running, shows no icon at all.
-	startLook = 60 * time.Millisecond
+	startLook = 30 * time.Millisecond
+	// startOver is when the start is over; what it took in memory beyond what
+	// the watch needs is then given back, instead of at some later time.
+	startOver = 5 * time.Second
 	// endTimeout bounds how long the monitor may take to write what it knows.
 	endTimeout = 10 * time.Second
 	// secondTimeout bounds how long the first start may take to answer the
@@ -91,13 +95,13 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 		}()
 	}
 
+	giveBack := time.AfterFunc(startOver, debug.FreeOSMemory)
+	defer giveBack.Stop()
 	var helping sync.WaitGroup
 	helping.Go(func() { window.Run(ctx) })
-	shown := showIcon(ctx, icon, log, &helping)
+	showIcon(ctx, icon, log, &helping)
+	log.Info("sentinel ends")
 	cancel()
-	if !shown {
-		log.Info("sentinel ends")
-	}
 	helping.Wait()
 	select {
 	case err := <-ended:
@@ -110,11 +114,10 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	}
 }
 
-// showIcon shows the icon until ctx ends. Without a bus for it, the window is
-// all there is; it returns false then.
-func showIcon(ctx context.Context, icon *tray.Tray, log *slog.Logger, helping *sync.WaitGroup) bool {
+// showIcon shows the icon until ctx ends; without a bus for it, the window.
+func showIcon(ctx context.Context, icon *tray.Tray, log *slog.Logger, helping *sync.WaitGroup) {
 	if err := desktop.WaitTaskbar(ctx); err != nil {
-		return false
+		return
 	}
 	why := func(ctx context.Context) string {
 		_, why := desktop.TrayHost(ctx)
@@ -130,11 +133,10 @@ func showIcon(ctx context.Context, icon *tray.Tray, log *slog.Logger, helping *s
 		stop := context.AfterFunc(ctx, icon.Quit)
 		defer stop()
 		icon.Run(ctx)
-		return true
+		return
 	}
 	icon.WithoutTray(ctx, why(ctx))
 	<-ctx.Done()
-	return false
 }
 
 // showFirst asks the monitor that runs already to show its window.

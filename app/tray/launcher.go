@@ -133,13 +133,13 @@ func (w *Window) Run(ctx context.Context) {
 			case gone.killed:
 				w.options.Log.Warn("the window was ended from outside", "error", gone.err)
 			case gone.shown && (restarted.IsZero() || time.Since(restarted) >= restartPause):
-				w.options.Log.Warn("the window crashed and is opened again", "error", gone.err, "said", gone.said)
+				w.options.Log.Warn("the window crashed and is opened again", "error", gone.err, "said", gone.first)
 				restarted = time.Now()
 				if err := start(); err != nil {
 					w.options.Say("The window crashed", err.Error())
 				}
 			default:
-				w.options.Log.Error("the window ended", "error", gone.err, "said", gone.said)
+				w.options.Log.Error("the window ended", "error", gone.err, "said", gone.first)
 				w.options.Say("The window cannot be shown", why(gone))
 			}
 		}
@@ -152,13 +152,12 @@ const noScreen = 69
 
 // why is what a person needs to know of a window that ended by itself.
 func why(gone exit) string {
-	said := strings.TrimPrefix(gone.said, windowProgram+": ")
-	if gone.code == noScreen && said != "" {
+	if said := strings.TrimPrefix(gone.last, windowProgram+": "); gone.code == noScreen && said != "" {
 		return said
 	}
 	words := "It ended by itself"
-	if said != "" {
-		words += ": " + strings.TrimRight(said, ".")
+	if gone.first != "" {
+		words += ": " + strings.TrimRight(gone.first, ".")
 	}
 	return words + ". The watch goes on; in a terminal, sentinelctl watch shows the same."
 }
@@ -175,7 +174,8 @@ type exit struct {
 	code   int // as of os.ProcessState
 	shown  bool
 	killed bool   // somebody wanted it gone
-	said   string // the last line of its standard error
+	first  string // line of its standard error: what a crash begins with
+	last   string // line of it
 }
 
 // killed tells a process that was ended from outside from one that crashed.
@@ -217,7 +217,7 @@ func (w *Window) start() (*process, error) {
 		close(p.ended)
 		w.exits <- exit{
 			err: err, code: command.ProcessState.ExitCode(), killed: killed(command.ProcessState),
-			shown: answered.first() == "shown", said: said.end(),
+			shown: answered.first() == "shown", last: said.end(), first: said.first(),
 		}
 	}()
 	w.options.Log.Info("the window was opened", "program", path, "pid", command.Process.Pid)

@@ -1,0 +1,4 @@
+package main
+
+// displayNeedsNone: this system always has a display.
+const displayNeedsNone = true
