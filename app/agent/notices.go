@@ -44,6 +44,10 @@ func (n *notices) list() []string {
 	return list
 }
 
+// SetNotice replaces what a person is told about something that the agent does
+// not know of itself, such as the tray; an empty text takes it away.
+func (a *Agent) SetNotice(about, text string) { a.notices.set(about, text) }
+
 // broadcast signals all who listen; a signal that nobody has taken yet stands
 // for all later ones.
 type broadcast struct {

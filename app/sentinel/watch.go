@@ -44,7 +44,9 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 		Folder: ownFolder(), StateDir: where.state, Log: log,
 		Say: toasts.say, AllowForeground: desktop.AllowSetForeground,
 	})
+	notice := &notice{}
 	icon := tray.New(tray.Options{
+		Notice: notice.set,
 		Bar: tray.SystemBar(), Show: window.Show, Log: log, Say: toasts.say, Quit: cancel,
 		OpenSettings: func(ctx context.Context) error { return openSettings(ctx, where.config) },
 	})
@@ -74,6 +76,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 			return
 		}
 		toasts.attach(watched)
+		notice.attach(watched)
 		icon.Attach(watchedMonitor{watched})
 		started <- nil
 		ended <- watched.Run(ctx)
@@ -175,4 +178,28 @@ func ownFolder() string {
 		path = real
 	}
 	return filepath.Dir(path)
+}
+
+// notice is what the tray has to say in the window, which reads it from the
+// monitor; that may start later than the tray has something to say.
+type notice struct {
+	mu    sync.Mutex
+	agent *agent.Agent
+	text  string
+}
+
+func (n *notice) set(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.text = text
+	if n.agent != nil {
+		n.agent.SetNotice("tray", text)
+	}
+}
+
+func (n *notice) attach(a *agent.Agent) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.agent = a
+	a.SetNotice("tray", n.text)
 }

@@ -56,7 +56,5 @@ func (o *owner) act(failed string, f func(context.Context) error) {
 
 func (t *Tray) say(title, body string) {
 	t.options.Log.Warn(title, "why", body)
-	if t.options.Say != nil {
-		t.options.Say(title, body)
-	}
+	t.options.Say(title, body)
 }

@@ -277,6 +277,7 @@ func onStage(t *testing.T, play func(*stage), change ...func(*fakeBar)) {
 			Show:         func(context.Context) error { return s.did("show") },
 			OpenSettings: func(context.Context) error { return s.did("settings") },
 			Quit:         func() { s.tray.Quit() },
+			Notice:       func(text string) { _ = s.did("notice " + text) },
 			Say:          func(title, body string) { _ = s.did(title + ": " + body) },
 		})
 		ended := make(chan struct{})

@@ -30,6 +30,7 @@ func (t *Tray) WatchHost(ctx context.Context, hosts <-chan bool, why func(contex
 			case ok:
 				grace.Stop()
 				if told {
+					t.options.Notice("")
 					t.options.Log.Info("the tray is there now")
 				}
 				told = false
@@ -48,7 +49,9 @@ func (t *Tray) WithoutTray(ctx context.Context, why string) {
 	if ctx.Err() != nil {
 		return
 	}
-	t.say("Sentinel watches without its tray icon", why)
+	const title = "Sentinel watches without its tray icon"
+	t.options.Notice(title + ": " + why)
+	t.say(title, why)
 	switch err := t.options.Show(ctx); {
 	case err == nil || ctx.Err() != nil:
 	case errors.Is(err, ErrBuilding):

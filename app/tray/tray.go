@@ -21,6 +21,9 @@ type Options struct {
 	Quit func()
 	// Say tells a person that something did not work: a sentence each.
 	Say func(title, body string)
+	// Notice keeps a sentence before a person's eyes, in the window, until
+	// another takes its place; empty for none.
+	Notice func(text string)
 }
 
 // Tray is the icon of one monitor. Make one with New.
@@ -52,6 +55,12 @@ var settle = [...]time.Duration{time.Second, 4 * time.Second}
 func New(o Options) *Tray {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Say == nil {
+		o.Say = func(string, string) {}
+	}
+	if o.Notice == nil {
+		o.Notice = func(string) {}
 	}
 	return &Tray{
 		options: o, attached: make(chan Monitor, 1),

@@ -158,7 +158,10 @@ func TestWithoutAHost(t *testing.T) {
 	onStage(t, func(s *stage) {
 		hosts := make(chan bool)
 		go s.tray.WatchHost(s.Context(), hosts, func(context.Context) string { return "no panel shows icons" })
-		const lost = "Sentinel watches without its tray icon: no panel shows icons; show"
+		const (
+			title = "Sentinel watches without its tray icon: no panel shows icons"
+			lost  = "notice " + title + "; " + title + "; show"
+		)
 		for _, step := range []struct {
 			host bool
 			wait time.Duration
@@ -168,7 +171,7 @@ func TestWithoutAHost(t *testing.T) {
 			{true, time.Hour, ""}, // the panel was only slow
 			{false, hostGrace + time.Second, lost},
 			{false, time.Hour, ""}, // told once
-			{true, time.Hour, ""},
+			{true, time.Hour, "notice "},
 			{false, hostGrace + time.Second, lost},
 		} {
 			hosts <- step.host
