@@ -47,7 +47,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	notice := &notice{}
 	icon := tray.New(tray.Options{
 		Notice: notice.set,
-		Bar: tray.SystemBar(), Show: window.Show, Log: log, Say: toasts.say, Quit: cancel,
+		Bar:    tray.SystemBar(), Show: window.Show, Log: log, Say: toasts.say, Quit: cancel,
 		OpenSettings: func(ctx context.Context) error { return openSettings(ctx, where.config) },
 	})
 	show := func(ctx context.Context) error {
