@@ -21,7 +21,8 @@ var (
 	errIsSocket  = errors.New("it is a socket, not a file: check the path")
 	errIrregular = errors.New("it is not a plain file: check the path")
 
-	// errBusy: somebody holds the file so that nobody else may read it.
+	// errBusy: the file cannot be read at this moment, because of what another
+	// program does to it; perhaps it can in the next.
 	errBusy = errors.New("another program holds it open for itself alone")
 )
 
@@ -34,6 +35,11 @@ type content struct {
 // readFile reads a regular file whole and closes it at once. It never opens
 // anything else, as opening alone can do something to a pipe or a device.
 func readFile(path string) (content, error) {
+	c, err := readWhole(path)
+	return c, perhapsBusy(err)
+}
+
+func readWhole(path string) (content, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return content{}, err

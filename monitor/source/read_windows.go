@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -18,11 +19,20 @@ func openForReading(path string) (*os.File, error) {
 	handle, err := windows.CreateFile(name, windows.GENERIC_READ,
 		windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE|windows.FILE_SHARE_DELETE,
 		nil, windows.OPEN_EXISTING, windows.FILE_ATTRIBUTE_NORMAL, 0)
-	switch {
-	case errors.Is(err, windows.ERROR_SHARING_VIOLATION), errors.Is(err, windows.ERROR_LOCK_VIOLATION):
-		return nil, errBusy
-	case err != nil:
+	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	return os.NewFile(uintptr(handle), path), nil
+}
+
+// perhapsBusy marks what may pass. Access is denied also to a file that is just
+// being replaced or deleted.
+func perhapsBusy(err error) error {
+	if errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+		return errBusy
+	}
+	if errors.Is(err, windows.ERROR_DELETE_PENDING) || errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w: %w", errBusy, err)
+	}
+	return err
 }

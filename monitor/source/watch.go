@@ -23,11 +23,11 @@ import (
 type watch struct {
 	changed chan struct{} // room for one
 	again   chan struct{} // room for one: asks for new watches
+	ended   chan struct{} // closed when no folder is held any more
 
 	file   string // absolute
 	folder string
 	log    *slog.Logger
-	events *fsnotify.Watcher
 
 	mu      sync.Mutex
 	watched string // the folder that has or is about to get the watch; empty: none
@@ -36,7 +36,7 @@ type watch struct {
 // startWatch watches until ctx ends.
 func startWatch(ctx context.Context, file string, log *slog.Logger) *watch {
 	w := &watch{
-		changed: make(chan struct{}, 1), again: make(chan struct{}, 1),
+		changed: make(chan struct{}, 1), again: make(chan struct{}, 1), ended: make(chan struct{}),
 		file: file, folder: filepath.Dir(file), log: log,
 	}
 	go w.run(ctx)
@@ -54,38 +54,46 @@ func ring(bell chan struct{}) {
 }
 
 func (w *watch) run(ctx context.Context) {
+	defer close(w.ended)
+	for ctx.Err() == nil {
+		w.watchOnce(ctx)
+	}
+}
+
+// watchOnce watches until the watches have to be made anew. It lets go of all
+// folders then: a folder that was removed could not be made again on some
+// systems while we hold it.
+func (w *watch) watchOnce(ctx context.Context) {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		w.log.Warn("no change events; polling only", "err", err)
+		select {
+		case <-ctx.Done():
+		case <-w.again:
+		}
 		return
 	}
 	defer events.Close()
-	w.events = events
-	done := make(chan struct{})
+	armed := make(chan struct{})
 	go func() {
-		defer close(done)
-		w.keepArmed(ctx)
+		defer close(armed)
+		w.arm(events)
 	}()
+	over, again := ctx.Done(), w.again
+	var arming <-chan struct{} // once it is over; nil before
 	for {
 		select {
-		case <-done:
+		case <-over:
+			over, again, arming = nil, nil, armed
+		case <-again:
+			over, again, arming = nil, nil, armed
+		case <-arming:
 			return
 		case event := <-events.Events:
 			w.take(event)
 		case err := <-events.Errors:
 			w.log.Debug("change events were lost; reading again", "err", err)
 			ring(w.again)
-		}
-	}
-}
-
-func (w *watch) keepArmed(ctx context.Context) {
-	for {
-		w.arm()
-		select {
-		case <-ctx.Done():
-			return
-		case <-w.again:
 		}
 	}
 }
@@ -107,15 +115,15 @@ func (w *watch) take(event fsnotify.Event) {
 
 // arm watches the folder or the nearest one above it, and asks for a look,
 // since something may have happened before the watch was there.
-func (w *watch) arm() {
+func (w *watch) arm(events *fsnotify.Watcher) {
 	defer ring(w.changed)
 	// Folders may come and go while we look for one; whoever makes them faster
 	// than this is left to the poll.
 	for range 10 {
-		for _, path := range w.events.WatchList() {
-			_ = w.events.Remove(path) // gone already, when its folder is
+		for _, path := range events.WatchList() {
+			_ = events.Remove(path) // gone already, when its folder is
 		}
-		if !w.armNearest() {
+		if !w.armNearest(events) {
 			return
 		}
 		watched := w.where()
@@ -128,10 +136,10 @@ func (w *watch) arm() {
 	}
 }
 
-func (w *watch) armNearest() bool {
+func (w *watch) armNearest(events *fsnotify.Watcher) bool {
 	for folder := w.folder; ; folder = filepath.Dir(folder) {
 		w.mark(folder) // before, so that what happens to it at once is understood
-		err := w.events.Add(folder)
+		err := events.Add(folder)
 		if err == nil {
 			return true
 		}
