@@ -89,7 +89,9 @@ func (t *toaster) say(title, body string) {
 	ctx, cancel := context.WithTimeout(context.Background(), sayTimeout)
 	defer cancel()
 	icon := view.IconUnknown
-	err := t.notifier.Notify(ctx, notify.Toast{Title: title, Body: body, Urgency: notify.Normal, Icon: icon, IconPNG: assets.Icon(icon)})
+	err := t.notifier.Notify(ctx, notify.Toast{
+		Title: title, Body: view.FullSentence(body), Urgency: notify.Normal, Icon: icon, IconPNG: assets.Icon(icon),
+	})
 	if err != nil {
 		t.log.Warn("the desktop did not show a message", "title", title, "body", body, "error", err)
 	}

@@ -74,7 +74,7 @@ func TestToastsAndTheirActions(t *testing.T) {
 		d.err = errors.New("the monitor has stopped")
 		s.action(toast.ID, notify.ActionAcknowledge)
 		synctest.Wait()
-		if last := s.shown[len(s.shown)-1]; last.Title != "Acknowledging ACC_001 did not work" || last.Body != "the monitor has stopped" {
+		if last := s.shown[len(s.shown)-1]; last.Title != "Acknowledging ACC_001 did not work" || last.Body != "The monitor has stopped." {
 			t.Errorf("said %q, %q", last.Title, last.Body)
 		}
 	})

@@ -94,8 +94,9 @@ func grouped(n int) string {
 	return s
 }
 
-// sentence ends s with a full stop and begins it with a capital.
-func sentence(s string) string {
+// FullSentence makes a sentence of a text such as an error's: with a capital,
+// unless it begins with a path or a name, and a full stop.
+func FullSentence(s string) string {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return ""
@@ -114,7 +115,7 @@ func sentence(s string) string {
 func joined(sentences ...string) string {
 	var kept []string
 	for _, s := range sentences {
-		if s = sentence(s); s != "" {
+		if s = FullSentence(s); s != "" {
 			kept = append(kept, s)
 		}
 	}
