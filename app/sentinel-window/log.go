@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"log"
 	"os"
 	"strings"
@@ -46,10 +47,11 @@ func (w *logWatch) failure() string {
 		}
 		_, cause, _ := strings.Cut(after, "Cause:")
 		cause, _, _ = strings.Cut(strings.TrimSpace(cause), "\n")
-		if cause == "" {
-			return sign
+		// GLFW puts its own name for the failure before the sentence.
+		if name, sentence, found := strings.Cut(cause, ": "); found && !strings.Contains(name, " ") {
+			cause = sentence
 		}
-		return cause
+		return cmp.Or(cause, sign)
 	}
 	return ""
 }

@@ -16,8 +16,12 @@ import (
 
 // testTypes are the statuses that can be set, in the order of their cards.
 var testTypes = []struct{ kind, title string }{
-	{monitor.StatusWaiting, "Waiting"}, {monitor.StatusLogin, "Login"}, {monitor.StatusTrade, "Trade"},
-	{monitor.StatusProfit, "Profit"}, {monitor.StatusError, "Error"}, {monitor.StatusCustom, "Custom"},
+	{monitor.StatusWaiting, "Waiting"},
+	{monitor.StatusLogin, "Login"},
+	{monitor.StatusTrade, "Trade"},
+	{monitor.StatusProfit, "Profit"},
+	{monitor.StatusError, "Error"},
+	{monitor.StatusCustom, "Custom"},
 }
 
 // testLengths are how long a test may stand, with the default second.

@@ -136,8 +136,10 @@ func fakeOf(all []monitor.Subject) *fake {
 			{Name: "vps", Kind: "file", Key: "vps", Where: "/home/trader/bot/logs/heartbeat_status.txt", Healthy: true, LastLook: &looked},
 			{Name: "cloud", Kind: "http", Key: "cloud", Where: "https://robot.example/api/heartbeat/status", Healthy: true, LastLook: &looked, Latency: ptr(0.084)},
 		},
-		info: api.Info{Started: noon.Add(-5*time.Hour - 20*time.Minute), Address: "127.0.0.1:8787", HistoryBytes: 38 << 20,
-			ConfigPath: "/home/trader/.config/sentinel/config.toml"},
+		info: api.Info{
+			Started: noon.Add(-5*time.Hour - 20*time.Minute), Address: "127.0.0.1:8787", HistoryBytes: 38 << 20,
+			ConfigPath: "/home/trader/.config/sentinel/config.toml",
+		},
 		remote: map[string]string{},
 	}
 }

@@ -48,6 +48,7 @@ func TestFeedCoalescesAStorm(t *testing.T) {
 			backend.events <- struct{}{}
 			pass(time.Millisecond)
 		}
+		synctest.Wait()
 		if n := len(f.got); n > 4*10+1 || n < 30 {
 			t.Errorf("%d snapshots in 10 s of a storm, want at most four a second and no pause", n)
 		}

@@ -13,7 +13,8 @@ type pressable struct {
 	onTap   func()
 	onKey   func(fyne.KeyName) bool // further keys; false: not used
 	spoken  func() string           // what a screen reader says
-	focused bool
+	focused bool                    // by the keyboard: shown by a ring
+	quiet   bool                    // a click is giving it the keyboard: Tab goes on from here, without a ring
 	hovered bool
 }
 
@@ -32,7 +33,12 @@ func (p *pressable) become(self fyne.Widget) {
 }
 
 // Tapped implements fyne.Tappable.
-func (p *pressable) Tapped(*fyne.PointEvent) {
+func (p *pressable) Tapped(event *fyne.PointEvent) {
+	if focusable, ok := p.self.(fyne.Focusable); ok && event != nil {
+		p.quiet = true
+		focus(focusable)
+		p.quiet = false
+	}
 	if p.onTap != nil {
 		p.onTap()
 	}
@@ -55,7 +61,7 @@ func (p *pressable) TypedKey(event *fyne.KeyEvent) {
 func (p *pressable) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (p *pressable) FocusGained() { p.focused = true; p.Refresh() }
+func (p *pressable) FocusGained() { p.focused = !p.quiet; p.Refresh() }
 
 // FocusLost implements fyne.Focusable.
 func (p *pressable) FocusLost() { p.focused = false; p.Refresh() }

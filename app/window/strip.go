@@ -3,6 +3,7 @@ package window
 import (
 	"image"
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -54,19 +55,17 @@ func bar(mark byte) (fyne.ThemeColorName, float32) {
 
 func (s *strip) draw(width, height int) image.Image {
 	picture := image.NewNRGBA(image.Rect(0, 0, width, height))
-	marks := s.marks
-	if extra := len(marks) - monitor.StripLength; extra > 0 {
-		marks = marks[extra:]
-	}
+	// What was not watched yet is told as what was not watched.
+	marks := strings.Repeat(string(rune(monitor.MarkOff)), monitor.StripLength) + s.marks
+	marks = marks[len(marks)-monitor.StripLength:]
 	pitch := float32(width) / monitor.StripLength
-	first := monitor.StripLength - len(marks)
 	for i := range len(marks) {
 		name, part := bar(marks[i])
 		if s.stale && name != colorLine {
 			name = colorDim
 		}
-		left := int(float32(first+i) * pitch)
-		right := max(int(float32(first+i)*pitch+pitch*0.68), left+1)
+		left := int(float32(i) * pitch)
+		right := max(int(float32(i)*pitch+pitch*0.68), left+1)
 		top := height - max(int(part*float32(height)), 1)
 		fillRect(picture, image.Rect(left, top, right, height), theme.Color(name))
 	}

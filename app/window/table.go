@@ -32,7 +32,6 @@ type table struct {
 	onSort   func(order)
 	onSelect func(*monitor.Subject) // nil: nothing is selected
 	onOpen   func()
-	onKey    func(*fyne.KeyEvent)
 }
 
 func newTable(clock func() time.Time) *table {

@@ -92,8 +92,8 @@ func TestStripTellsByHeightToo(t *testing.T) {
 			t.Errorf("mark %c is %d high in %v, want %d in %s", s.marks[i], height, ink, w.height, w.name)
 		}
 	}
-	if picture.NRGBAAt(left-3, int(stripHeight)-1).A != 0 {
-		t.Error("a short strip does not stand at the right")
+	if got := picture.NRGBAAt(left-3, int(stripHeight)-1); got != theme.Color(colorLine).(color.NRGBA) {
+		t.Errorf("before the first mark there is %v, want the mark of what was not watched", got)
 	}
 }
 

@@ -267,7 +267,7 @@ func TestTabReachesEverything(t *testing.T) {
 	c := w.win.Canvas()
 	var seen []fyne.Focusable
 	for range 60 {
-		test.FocusNext(c)
+		c.FocusNext()
 		if focused := c.Focused(); !slices.Contains(seen, focused) {
 			seen = append(seen, focused)
 		}
