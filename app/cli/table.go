@@ -47,6 +47,9 @@ func (f frame) subjects(m view.Model, now time.Time, rows int) []string {
 		shown = min(shown, rows-2) // a line for the rest
 	}
 	for _, s := range m.Page.Subjects[:shown] {
+		if m.Stalled > 0 {
+			s.Level = monitor.LevelUnknown // what was known is not known now
+		}
 		lines = append(lines, columns.row(f, s))
 	}
 	if rest := m.Page.Total - shown; rest > 0 {

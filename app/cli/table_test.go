@@ -122,6 +122,35 @@ func TestTableOfNothing(t *testing.T) {
 	}
 }
 
+// A list that nobody keeps up to date any more shows no one as well.
+func TestTableOfAMonitorThatIsGone(t *testing.T) {
+	m := accounts()
+	m.Stalled = time.Minute
+	for _, line := range table(m, tableTime, frame{columns: 80, rows: 20}) {
+		if strings.HasPrefix(line, "●") || strings.HasPrefix(line, "⬣") {
+			t.Errorf("shown as known: %s", line)
+		}
+	}
+}
+
+func FuzzCut(f *testing.F) {
+	f.Add("🔄 Waiting for signals...", 7)
+	f.Add("a\x1b[2J\u202eb\u0301\xff", 3)
+	f.Fuzz(func(t *testing.T, text string, n int) {
+		n = max(0, n%500)
+		got := cut(text, n)
+		if cells(got) > n {
+			t.Errorf("%q is wider than %d", got, n)
+		}
+		if got != printable(got) {
+			t.Errorf("%q is not to be printed", got)
+		}
+		if again := cut(got, n); again != got {
+			t.Errorf("cut twice: %q, then %q", got, again)
+		}
+	})
+}
+
 func TestColourIsNeverAlone(t *testing.T) {
 	plain := table(accounts(), tableTime, frame{columns: 80, rows: 20})
 	coloured := table(accounts(), tableTime, frame{columns: 80, rows: 20, colour: true})

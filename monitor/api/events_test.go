@@ -325,3 +325,21 @@ func TestReadEvents(t *testing.T) {
 		})
 	}
 }
+
+// Whatever stands on the other side, reading its events ends in an error and
+// never hands over an empty one.
+func FuzzReadEvents(f *testing.F) {
+	f.Add("event: snapshot\ndata: {\"overall\":\"ok\"}\n\n")
+	f.Add("id: 1\nevent: transition\ndata: {}\n\n: still here\n\nevent: incident\ndata: {\"id\":\"x\"}\n\n")
+	f.Fuzz(func(t *testing.T, stream string) {
+		err := readEvents(strings.NewReader(stream), func(e Event) bool {
+			if e == (Event{}) {
+				t.Error("an event of nothing")
+			}
+			return true
+		})
+		if err == nil {
+			t.Error("the end of the stream is no error")
+		}
+	})
+}

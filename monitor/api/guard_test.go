@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -163,4 +164,32 @@ func TestNoTokenIsNoKey(t *testing.T) {
 			t.Errorf("Authorization %q opened it", said)
 		}
 	}
+}
+
+// On loopback no Host is let through but a loopback address, localhost or a
+// configured name, however it is written.
+func FuzzHost(f *testing.F) {
+	for _, host := range []string{
+		"127.0.0.1:8787", "[::1]:80", "localhost.", "evil.example", "[::1%25lo]:1", "127.0.0.1.evil.example", "[]", ":", "[[::1]]:1",
+		"localhost:x", "::1", "127.0.0.1@evil.example", "sentinel.example:443", "\u217c\u043ecalhost", "LOCALHOST",
+	} {
+		f.Add(host)
+	}
+	g := newGuard(Options{Loopback: true, Hosts: []string{"sentinel.example"}})
+	f.Fuzz(func(t *testing.T, host string) {
+		if !g.knowsHost(&http.Request{Host: host}) {
+			return
+		}
+		name := strings.ToLower(host)
+		if i := strings.LastIndex(name, ":"); i >= 0 && !strings.HasSuffix(name, "]") && (strings.Count(name, ":") == 1 || name[0] == '[') {
+			name = name[:i]
+		}
+		name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"), ".")
+		if name == "localhost" || name == "sentinel.example" {
+			return
+		}
+		if ip := net.ParseIP(strings.Split(name, "%")[0]); ip == nil || !ip.IsLoopback() {
+			t.Errorf("let %q through", host)
+		}
+	})
 }
