@@ -82,6 +82,7 @@ max_misses = 1
 
 // An endpoint that stops answering, or answers without a status, is told of once, and its recovery once.
 func TestEndpointGoesStaleAndRecovers(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ mode, cause string }{
 		{"hangs", "unreachable"},
 		{"fails", "unreadable"},

@@ -27,6 +27,7 @@ max_misses = 1
 
 // The main job: a robot's file appears, falls silent, and comes back.
 func TestFileGoesStaleAndRecovers(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{})
 	s.configure(quick(s.status))
 	tray := s.tray()
@@ -97,6 +98,7 @@ func (s *scene) beating() (stop func()) {
 
 // The built-in source needs no configuration: the file in the folder that Sentinel was started in.
 func TestDefaultFileIsWatched(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{})
 	tray := s.tray()
 	s.beat(s.status, "💰 Trade executed")
@@ -108,6 +110,7 @@ func TestDefaultFileIsWatched(t *testing.T) {
 
 // A robot that says error is told of at once, by its own words, harmless to the notification server.
 func TestErrorIsTold(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{})
 	s.configure(strings.Replace(quick(s.status), `interval = "2s"`, `interval = "10m"`, 1))
 	tray := s.tray()

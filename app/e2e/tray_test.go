@@ -29,6 +29,7 @@ func steadyTray(t *testing.T, o desktop.Options) (*scene, *desktop.Process) {
 }
 
 func TestTrayAndWindowLiveApart(t *testing.T) {
+	t.Parallel()
 	s, tray := steadyTray(t, desktop.Options{})
 
 	s.must(s.Activate(tray.PID()))
@@ -61,6 +62,7 @@ func TestTrayAndWindowLiveApart(t *testing.T) {
 
 // A second start brings a window that is open already to the front.
 func TestSecondStartRaisesTheWindow(t *testing.T) {
+	t.Parallel()
 	s, tray := steadyTray(t, desktop.Options{})
 	s.must(s.Activate(tray.PID()))
 	window, _ := s.window()
@@ -85,6 +87,7 @@ func TestSecondStartRaisesTheWindow(t *testing.T) {
 
 // Where no tray shows icons the window opens by itself, and Sentinel says why.
 func TestWithoutTrayHostTheWindowOpens(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{NoTray: true})
 	s.configure(steady(s.status))
 	s.beat(s.status, "✅ Login successful")
@@ -95,6 +98,7 @@ func TestWithoutTrayHostTheWindowOpens(t *testing.T) {
 }
 
 func TestMenu(t *testing.T) {
+	t.Parallel()
 	s, tray := steadyTray(t, desktop.Options{})
 	before, err := os.ReadFile(s.status)
 	s.must(err)
@@ -141,6 +145,7 @@ func TestMenu(t *testing.T) {
 
 // A snooze is silence by wish: the trouble is shown and not told.
 func TestSnooze(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{})
 	s.configure(quick(s.status))
 	s.beat(s.status, "✅ Login successful")
@@ -160,6 +165,7 @@ func TestSnooze(t *testing.T) {
 
 // The state outlives the tray: an outage that was told of is not told again, and not forgotten.
 func TestRestartRemembers(t *testing.T) {
+	t.Parallel()
 	s := stage(t, desktop.Options{})
 	s.configure(quick(s.status))
 	s.beat(s.status, "✅ Login successful")

@@ -115,7 +115,7 @@ func (s *scene) appears(ctx context.Context, open func() (*desktop.Process, erro
 		if time.Since(began) > desktop.Patience {
 			return 0, errors.New("no window appeared")
 		}
-		if painted, err = s.Painted(); err != nil {
+		if painted, err = s.painted(); err != nil {
 			return 0, err
 		}
 		if err := pause(ctx, time.Millisecond); err != nil {
@@ -129,10 +129,13 @@ func (s *scene) appears(ctx context.Context, open func() (*desktop.Process, erro
 		return 0, err
 	}
 	return elapsed, desktop.Until(ctx, "the window has gone", func() bool {
-		painted, err := s.Painted()
+		painted, err := s.painted()
 		return err == nil && !painted
 	})
 }
+
+// painted looks beside the pointer, which rests in the middle of the screen.
+func (s *scene) painted() (bool, error) { return s.Covered(600, 430) }
 
 // closeWindow closes the one window whose title is Sentinel's.
 func (s *scene) closeWindow(ctx context.Context) error {

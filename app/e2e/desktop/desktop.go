@@ -27,14 +27,15 @@ var home embed.FS
 
 // Options says what a desktop is made of. The zero value is a complete light one.
 type Options struct {
-	NoTray bool // no panel, and so no tray: as on GNOME without its extension
-	Dark   bool // the panel is dark
-	Size   string
+	NoTray bool   // no panel, and so no tray: as on GNOME without its extension
+	Dark   bool   // the panel and all windows are dark
+	Size   string // of the screen in pixels, "1280x860" by default
 }
 
 // A Desktop is a running desktop. Close ends it.
 type Desktop struct {
 	Home    string // its home folder, empty at start but for the desktop's own configuration
+	theme   string // light or dark
 	display string
 	bus     *dbus.Conn
 	address string
@@ -45,7 +46,10 @@ type Desktop struct {
 
 // Start starts a desktop in the empty folder home and returns when everything on it is ready.
 func Start(ctx context.Context, folder string, o Options) (*Desktop, error) {
-	d := &Desktop{Home: folder}
+	d := &Desktop{Home: folder, theme: "light"}
+	if o.Dark {
+		d.theme = "dark"
+	}
 	if err := d.start(ctx, o); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -61,7 +65,7 @@ func (d *Desktop) start(ctx context.Context, o Options) error {
 	}
 	var err error
 	d.display, err = d.announced("Xvfb", "-displayfd", "3", "-screen", "0", o.Size+"x24", "+extension", "GLX",
-		"-nolisten", "tcp", "-noreset", "-br", "-fbdir", filepath.Join(d.Home, "run"))
+		"-nolisten", "tcp", "-noreset", "-fbdir", filepath.Join(d.Home, "run"))
 	if err != nil {
 		return err
 	}
@@ -73,6 +77,9 @@ func (d *Desktop) start(ctx context.Context, o Options) error {
 	}
 	if d.bus, err = dbus.Connect(d.address); err != nil {
 		return fmt.Errorf("connect to the session bus: %w", err)
+	}
+	if _, err := run(d.Command(ctx, "xsetroot", "-solid", "#4a5a6a", "-cursor_name", "left_ptr")); err != nil {
+		return err
 	}
 	if err := d.ready(ctx, "openbox manages windows", d.managed, "openbox"); err != nil {
 		return err
@@ -175,7 +182,10 @@ func (d *Desktop) Environment() []string {
 		"HOME": d.Home, "PATH": os.Getenv("PATH"), "LANG": "C.UTF-8", "TZ": "UTC", "USER": "trader",
 		"XDG_RUNTIME_DIR": filepath.Join(d.Home, "run"), "XDG_SESSION_TYPE": "x11",
 		"DISPLAY": d.display, "DBUS_SESSION_BUS_ADDRESS": d.address,
-		"LIBGL_ALWAYS_SOFTWARE": "1", "FYNE_PLATFORM": "x11", "FYNE_SCALE": "1", "NO_AT_BRIDGE": "1",
+		"LIBGL_ALWAYS_SOFTWARE": "1", "FYNE_PLATFORM": "x11", "FYNE_SCALE": "1", "NO_AT_BRIDGE": "1", "FYNE_THEME": d.theme,
+	}
+	if d.theme == "dark" {
+		set["GTK_THEME"] = "Adwaita:dark"
 	}
 	var environment []string
 	for _, name := range slices.Sorted(maps.Keys(set)) {
