@@ -164,8 +164,10 @@ func (f *File) Run(ctx context.Context, sink Sink) error {
 			if report != nil {
 				sink(*report)
 			}
-			if news && l.reason == byPoll {
-				watch.renew() // a change that no event told: the folder may be another one by now
+			if news && (l.reason == byPoll || l.err != nil) {
+				// A change that no event told, or a file that went: the folder may
+				// be another one by now.
+				watch.renew()
 			}
 			retry = nil
 			if torn {
