@@ -47,7 +47,7 @@ func newAccounts(w *Window) *accounts {
 	a.detail = newDetail(w, a.table.subject)
 	a.guide = newNotice(newStrongButton("Set a test status", func() { w.choose(tabControls) }))
 	a.objects = []fyne.CanvasObject{a.head, a.chips, a.search, a.table, a.more, a.guide, a.detail}
-	a.least = func() fyne.Size { return fyne.NewSize(900, 420) }
+	a.least = func() fyne.Size { return fyne.NewSize(leastWidth, leastPage) }
 	a.place = a.arrange
 	a.paint = func() { setText(a.more, a.more.Text, colorDim) }
 	a.detail.Hide()

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -51,6 +52,7 @@ type controls struct {
 	now            *present
 	none           *notice
 	sources        []api.SourceInfo // those of files
+	trials         map[string]trial // set by this window, by the source's name
 	snap           snapshot
 	chosen         int // of testTypes
 	stale, waiting bool
@@ -60,7 +62,7 @@ func newControls(w *Window) *controls {
 	c := &controls{
 		window: w, title: newText(headSize, true), about: newText(textSize, false),
 		fileLabel: newText(textSize, false), path: newFitted(smallSize, false), lengthLabel: newText(textSize, false),
-		result: widget.NewLabel(""), now: newPresent(), none: newNotice(nil),
+		result: widget.NewLabel(""), now: newPresent(), none: newNotice(nil), trials: map[string]trial{},
 	}
 	c.file = newPicker(230, nil, -1, func(int) { c.refill() })
 	for i, kind := range testTypes {
@@ -91,9 +93,10 @@ func newControls(w *Window) *controls {
 		c.title, c.about, c.fileLabel, c.file, c.path.Text, c.custom, c.session, c.lengthLabel, c.length,
 		c.set, c.result, c.now, c.none,
 	}
-	// Tab goes in this order, so the cards stand between the file and the rest.
-	c.objects = insertAt(c.objects, 5, c.cards)
-	c.least = func() fyne.Size { return fyne.NewSize(900, 420) }
+	for i, one := range c.cards { // Tab goes in the order of the objects
+		c.objects = slices.Insert(c.objects, 5+i, fyne.CanvasObject(one))
+	}
+	c.least = func() fyne.Size { return fyne.NewSize(leastWidth, leastPage) }
 	c.place = c.arrange
 	c.paint = func() {
 		setText(c.title, "Set a test status", colorText)
@@ -105,14 +108,6 @@ func newControls(w *Window) *controls {
 	c.choose(0)
 	c.ExtendBaseWidget(c)
 	return c
-}
-
-func insertAt(objects []fyne.CanvasObject, at int, cards []*card) []fyne.CanvasObject {
-	all := append([]fyne.CanvasObject{}, objects[:at]...)
-	for _, one := range cards {
-		all = append(all, one)
-	}
-	return append(all, objects[at:]...)
 }
 
 // cardWords is what a type of status writes.
@@ -259,7 +254,7 @@ func (c *controls) refillNow() {
 			subject = &c.snap.page.Subjects[i]
 		}
 	}
-	c.now.show(subject, c.snap.at, c.window.now(), c.stale)
+	c.now.show(subject, c.trials[source.Name], c.snap.at, c.window.now(), c.stale)
 }
 
 // send asks the monitor to set the status.
@@ -284,7 +279,10 @@ func (c *controls) send() {
 		if err != nil {
 			c.say(sentenceOf(err), widget.DangerImportance)
 		} else {
-			ends := c.window.now().Add(time.Duration(test.TTL))
+			now := c.window.now()
+			ends := now.Add(time.Duration(test.TTL))
+			message, _ := statusfile.MessageFor(test.Type, test.Message) // the monitor took it
+			c.trials[source.Name] = trial{message, now, ends}
 			c.say("It is set, and ends at "+ends.Format("15:04:05")+".", widget.SuccessImportance)
 			c.window.feed.poke()
 		}

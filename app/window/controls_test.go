@@ -2,6 +2,7 @@ package window
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"sentinel/monitor"
 	"sentinel/monitor/api"
 )
 
@@ -126,5 +128,22 @@ func TestCardsByKeyboard(t *testing.T) {
 	w.press(fyne.KeyDown)
 	if c.length.label() != "15 minutes" {
 		t.Errorf("Down chooses %q", c.length.label())
+	}
+}
+
+func TestTestOfSilentRobotIsTold(t *testing.T) {
+	backend := pictured()
+	vps := &backend.page.Subjects[slices.IndexFunc(backend.page.Subjects, func(s monitor.Subject) bool { return s.Key == "vps" })]
+	vps.Test, vps.Level, vps.Liveness = false, monitor.LevelCritical, monitor.Missing
+	w, c := openControls(t, backend)
+	test.Tap(c.cards[3])
+	test.Tap(c.set)
+	if c.now.message.Text != "🎯  Profit secured" || c.now.badge.Text != "TEST" || !strings.Contains(c.now.words.Text, "outranks") {
+		t.Errorf("after a test of a silent robot the panel says %q %q", c.now.message.Text, c.now.words.Text)
+	}
+	vps.LastBeat = ptr(noon.Add(time.Second)) // the robot writes meanwhile
+	w.lookAt(backend)
+	if c.now.message.Text != "💰  Trade executed" || c.now.badge.Text != "" {
+		t.Errorf("after the robot wrote the panel says %q", c.now.message.Text)
 	}
 }

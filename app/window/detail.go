@@ -39,6 +39,9 @@ type detail struct {
 	pause           *button
 	ack, snooze     *button
 	buttons         *fyne.Container
+	sheet           *pane // what scrolls when the window is low
+	scroll          *container.Scroll
+	height          float32 // of the sheet
 	shown           *monitor.Subject
 	stale           bool
 }
@@ -54,9 +57,18 @@ func newDetail(w *Window, subject func() *monitor.Subject) *detail {
 	d.why.Wrapping = fyne.TextWrapWord
 	d.buttons = container.New(layout.NewCustomPaddedVBoxLayout(8),
 		container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.snooze), container.NewHBox(d.pause))
-	d.objects = []fyne.CanvasObject{d.back, d.edge, d.title.Text, d.subtitle.Text, d.why, d.buttons}
+	d.sheet = &pane{objects: []fyne.CanvasObject{d.title.Text, d.subtitle.Text, d.why, d.buttons}}
+	d.sheet.least = func() fyne.Size { return fyne.NewSize(detailWidth-1, d.height) }
+	d.sheet.ExtendBaseWidget(d.sheet)
+	d.scroll = container.NewVScroll(d.sheet)
+	d.objects = []fyne.CanvasObject{d.back, d.edge, d.scroll}
 	d.least = func() fyne.Size { return fyne.NewSize(detailWidth, 200) }
-	d.place = d.arrange
+	d.place = func(size fyne.Size) {
+		put(d.back, 0, 0, size.Width, size.Height)
+		put(d.edge, 0, 0, 1, size.Height)
+		put(d.scroll, 1, 0, size.Width-1, size.Height)
+		d.arrange(size.Width - 1)
+	}
 	d.paint = func() {
 		setFill(d.back, theme.Color(colorPanel))
 		setFill(d.edge, theme.Color(colorLine))
@@ -106,7 +118,7 @@ func (d *detail) fillFacts() {
 	for len(d.texts) < len(d.facts) {
 		pair := [2]*canvas.Text{newText(textSize, false), newText(textSize, false)}
 		d.texts = append(d.texts, pair)
-		d.objects = append(d.objects, pair[0], pair[1])
+		d.sheet.objects = append(d.sheet.objects, pair[0], pair[1])
 	}
 	for i, pair := range d.texts {
 		used := i < len(d.facts)
@@ -121,11 +133,10 @@ func (d *detail) fillFacts() {
 	}
 }
 
-func (d *detail) arrange(size fyne.Size) {
+// arrange places what the panel tells, and finds how high that is.
+func (d *detail) arrange(width float32) {
 	const inset = 18
-	put(d.back, 0, 0, size.Width, size.Height)
-	put(d.edge, 0, 0, 1, size.Height)
-	width := size.Width - 2*inset
+	width -= 2 * inset
 	put(d.title.Text, inset, 14, width, 24)
 	put(d.subtitle.Text, inset, 37, width, 20)
 	y := float32(68)
@@ -145,6 +156,10 @@ func (d *detail) arrange(size fyne.Size) {
 	}
 	least := d.buttons.MinSize()
 	put(d.buttons, inset, y+4, least.Width, least.Height)
+	if height := y + 4 + least.Height + 16; height != d.height {
+		d.height = height
+		d.scroll.Refresh()
+	}
 }
 
 func subtitleOf(s *monitor.Subject) string {

@@ -55,10 +55,29 @@ func newPresent() *present {
 	return p
 }
 
-// show tells of the file's robot, as it was at the moment at; nil: it was never
-// seen.
-func (p *present) show(s *monitor.Subject, at, now time.Time, stale bool) {
+// trial is a test that this window set.
+type trial struct {
+	message  string
+	at, ends time.Time
+}
+
+// stands tells whether the trial is what is in the file of a robot: it has not
+// ended, and the robot has not written since.
+func (t trial) stands(s *monitor.Subject, now time.Time) bool {
+	return now.Before(t.ends) && (s == nil || s.LastBeat == nil || !s.LastBeat.After(t.at))
+}
+
+// show tells of the file's robot, as it was at the moment at (nil: it was never
+// seen), and of the test that was set in it.
+func (p *present) show(s *monitor.Subject, set trial, at, now time.Time, stale bool) {
 	message, words, badge := presentWords(s, at, now)
+	if set.stands(s, now) && (s == nil || !s.Test) {
+		message, badge = airy(set.message), "TEST"
+		words = trialWords(set.ends, now)
+		if s != nil && s.Level == monitor.LevelCritical {
+			words = "The robot's own trouble outranks a test: the other views go on to show that. " + words
+		}
+	}
 	if stale {
 		words, badge = "The monitor does not answer: it may say something else by now.", ""
 	}
@@ -76,21 +95,21 @@ func presentWords(s *monitor.Subject, at, now time.Time) (message, words, badge 
 		return "Nothing yet", "The file is not there, or nothing was read from it so far. A test status makes it, and takes it away again at its end.", ""
 	}
 	message = airy(statusCell(s))
-	if !s.Test {
-		age, seen := view.Age(*s, at, now)
-		if seen {
-			words = "Written by the robot " + view.Coarse(age) + " ago."
-		}
-		return message, words + " A test status takes its place for a while. The robot's heartbeats are counted on underneath: " +
-			"a test never makes a silent robot look alive.", ""
+	if s.Test {
+		return message, trialWords(valueOr(s.TestExpires, now), now), "TEST"
 	}
-	words = "A test."
-	if s.TestExpires != nil {
-		left := s.TestExpires.Sub(now)
-		words = "A test until " + timeOfDay(*s.TestExpires, now) + "; it ends now."
-		if left > 0 {
-			words = "A test until " + timeOfDay(*s.TestExpires, now) + ", for " + view.Duration(left) + " more."
-		}
+	if age, seen := view.Age(*s, at, now); seen {
+		words = "Written by the robot " + view.Coarse(age) + " ago. "
 	}
-	return message, words + " What the robot had written before then comes back, or stays away if the robot writes meanwhile.", "TEST"
+	return message, words + "A test status takes its place for a while. The robot's heartbeats are counted on underneath: " +
+		"a test never makes a silent robot look alive.", ""
+}
+
+// trialWords tells when a test ends, and what then.
+func trialWords(ends, now time.Time) string {
+	words := "A test until " + timeOfDay(ends, now) + "; it ends now."
+	if left := ends.Sub(now); left > 0 {
+		words = "A test until " + timeOfDay(ends, now) + ", for " + view.Duration(left) + " more."
+	}
+	return words + " What the robot had written before then comes back, or stays away if the robot writes meanwhile."
 }

@@ -64,7 +64,7 @@ func newRemote(w *Window) *remote {
 	r.objects = []fyne.CanvasObject{
 		r.title, r.about, r.source, r.full, r.logs, r.kind, r.lines, r.copy, r.caption, r.frame, r.text, r.state,
 	}
-	r.least = func() fyne.Size { return fyne.NewSize(900, 420) }
+	r.least = func() fyne.Size { return fyne.NewSize(leastWidth, leastPage) }
 	r.place = r.arrange
 	r.paint = func() {
 		setText(r.title, "Remote", colorText)

@@ -16,7 +16,8 @@ const (
 	startWidth  float32 = 1280
 	startHeight float32 = 720
 	leastWidth  float32 = 900
-	leastHeight float32 = tabsHeight + 420 + footerHeight
+	leastPage   float32 = 460 // of it for a tab's page
+	leastHeight float32 = tabsHeight + leastPage + footerHeight
 )
 
 // The tabs, in their order.
