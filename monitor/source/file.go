@@ -23,7 +23,7 @@ const (
 	hangTime = 10 * time.Second
 
 	// A file that changes more often than this is not read at every change.
-	maxBurst    = 8
+	maxBurst    = 50
 	burstWindow = 250 * time.Millisecond
 )
 

@@ -98,7 +98,7 @@ func TestFileIsFollowed(t *testing.T) {
 		// Windows does not tell that a watched folder moved (there the poll has
 		// to find out), and its older versions keep the name of one that was
 		// removed until nobody watches it.
-		onWindows bool
+		onWindows bool // holds by events and by polling there
 	}{
 		{"overwritten in place", func(w *watched) { w.write(status("after")) }, true},
 		{"replaced by rename", func(w *watched) {
