@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -96,7 +97,7 @@ func (w *world) until(what string, key monitor.Key, holds func(monitor.Subject) 
 	defer stop()
 	timeout := time.After(30 * time.Second)
 	for {
-		s, _ := w.agent.Subject(key)
+		s, _ := w.agent.Subject(w.t.Context(), key)
 		if holds(s) {
 			return s
 		}
@@ -263,8 +264,8 @@ func TestBadEditLeavesTheRunningConfiguration(t *testing.T) {
 	}
 	w.write("config.toml", strings.ReplaceAll(string(good), `"vps"`, `"renamed"`))
 	w.until("the new name", "renamed", liveness(monitor.Missing))
-	if _, still := w.agent.Subject("vps"); still {
-		t.Error("a source that the configuration does not name any more is still there")
+	if _, err := w.agent.Subject(t.Context(), "vps"); !errors.Is(err, api.ErrNotFound) {
+		t.Errorf("a source that the configuration does not name any more is still there: %v", err)
 	}
 	if notices := w.agent.Notices(); len(notices) != 0 {
 		t.Errorf("the notice stays: %q", notices)

@@ -20,7 +20,7 @@ var _ api.Monitor = (*Agent)(nil)
 
 // answerWithin is how long a reader waits for the engine before it takes it
 // for stalled.
-const answerWithin = 5 * time.Second
+const answerWithin = 3 * time.Second
 
 // Snapshot returns the present state of all subjects. It fails when the engine
 // does not answer within ctx.
@@ -28,38 +28,46 @@ func (a *Agent) Snapshot(ctx context.Context) (*engine.Snapshot, error) {
 	return a.engine.Snapshot(ctx)
 }
 
-func (a *Agent) snapshot() (*engine.Snapshot, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
+func (a *Agent) snapshot(ctx context.Context) (*engine.Snapshot, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	return a.engine.Snapshot(ctx)
+	s, err := a.engine.Snapshot(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the monitor stands still; quit and start Sentinel again: %w", api.ErrUnavailable, err)
+	}
+	return s, nil
 }
 
-// Summary implements api.Monitor. An engine that does not answer is unknown.
-func (a *Agent) Summary() api.Summary {
-	s, err := a.snapshot()
+// Summary implements api.Monitor.
+func (a *Agent) Summary(ctx context.Context) (api.Summary, error) {
+	s, err := a.snapshot(ctx)
 	if err != nil {
-		return api.Summary{Overall: monitor.LevelUnknown}
+		return api.Summary{}, err
 	}
 	subjects := s.Subjects()
-	return api.Summary{Overall: monitor.Overall(subjects), Total: len(subjects), Counts: monitor.Count(subjects)}
+	return api.Summary{Overall: monitor.Overall(subjects), Total: len(subjects), Counts: monitor.Count(subjects)}, nil
 }
 
 // Page implements api.Monitor.
-func (a *Agent) Page(q monitor.Query) monitor.Page {
-	s, err := a.snapshot()
+func (a *Agent) Page(ctx context.Context, q monitor.Query) (monitor.Page, error) {
+	s, err := a.snapshot(ctx)
 	if err != nil {
-		return monitor.Page{Overall: monitor.LevelUnknown}
+		return monitor.Page{}, err
 	}
-	return monitor.Select(s.Subjects(), q)
+	return monitor.Select(s.Subjects(), q), nil
 }
 
 // Subject implements api.Monitor.
-func (a *Agent) Subject(key monitor.Key) (monitor.Subject, bool) {
-	s, err := a.snapshot()
+func (a *Agent) Subject(ctx context.Context, key monitor.Key) (monitor.Subject, error) {
+	s, err := a.snapshot(ctx)
 	if err != nil {
-		return monitor.Subject{}, false
+		return monitor.Subject{}, err
 	}
-	return s.Subject(key)
+	subject, known := s.Subject(key)
+	if !known {
+		return monitor.Subject{}, fmt.Errorf("%w: no robot or account %s is known", api.ErrNotFound, key)
+	}
+	return subject, nil
 }
 
 // Act implements api.Monitor.
@@ -230,7 +238,7 @@ func (a *Agent) Remote(ctx context.Context, name string, ask api.RemoteQuery) ([
 }
 
 // LastBeat implements api.Monitor. The default robot is the first source.
-func (a *Agent) LastBeat(robot string) (api.LastBeat, error) {
+func (a *Agent) LastBeat(ctx context.Context, robot string) (api.LastBeat, error) {
 	if robot == "" {
 		robot = a.defaultRobot()
 	}
@@ -238,9 +246,9 @@ func (a *Agent) LastBeat(robot string) (api.LastBeat, error) {
 	if err != nil {
 		return api.LastBeat{}, fmt.Errorf("%w: %w", api.ErrInvalid, err)
 	}
-	s, err := a.snapshot()
+	s, err := a.snapshot(ctx)
 	if err != nil {
-		return api.LastBeat{}, fmt.Errorf("%w: the monitor stands still", api.ErrUnavailable)
+		return api.LastBeat{}, err
 	}
 	beat, age, seen := s.Beat(key)
 	if !seen {

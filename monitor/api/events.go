@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"sentinel/monitor"
 )
 
 // The rhythm of an event stream.
@@ -95,6 +97,28 @@ func (s *server) follow(ctx context.Context, stream *eventStream, changed <-chan
 	}
 }
 
+// summary asks the monitor for its summary; one that does not answer is
+// unknown.
+func (s *server) summary(ctx context.Context) (Summary, error) {
+	summary, err := s.monitor.Summary(ctx)
+	if err != nil {
+		return Summary{Overall: monitor.LevelUnknown, Counts: monitor.Count(nil)}, err
+	}
+	return summary, nil
+}
+
+// signOfLife is a comment while the monitor answers. Else nobody would hear
+// that it does not: nothing changes any more.
+func (s *server) signOfLife(ctx context.Context, stream *eventStream) error {
+	unknown, err := s.summary(ctx)
+	if err == nil {
+		return stream.write([]byte(": still here\n\n"))
+	}
+	var batch eventBatch
+	batch.add("", "snapshot", unknown)
+	return stream.write(batch.bytes.Bytes())
+}
+
 // idle waits for a change, with a sign of life when none comes.
 func (s *server) idle(ctx context.Context, stream *eventStream, changed <-chan struct{}, quiet *time.Timer) error {
 	for {
@@ -102,7 +126,7 @@ func (s *server) idle(ctx context.Context, stream *eventStream, changed <-chan s
 		case <-changed:
 			return nil
 		case <-quiet.C:
-			if err := stream.write([]byte(": still here\n\n")); err != nil {
+			if err := s.signOfLife(ctx, stream); err != nil {
 				return err
 			}
 			quiet.Reset(keepAlive)
@@ -141,7 +165,8 @@ func (s *server) tell(ctx context.Context, stream *eventStream, after int64) (re
 		batch.add("", "incident", incidentInUTC(t.Incident))
 		reached = t.ID
 	}
-	batch.add("", "snapshot", s.monitor.Summary())
+	summary, _ := s.summary(ctx)
+	batch.add("", "snapshot", summary)
 	if batch.err != nil {
 		return after, after, batch.err
 	}

@@ -263,6 +263,27 @@ func TestEventStreamShowsLife(t *testing.T) {
 	})
 }
 
+// Nothing changes in a monitor that stands still: the sign of life tells.
+func TestEventStreamTellsOfAStall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFake()
+		pipes, _, end := bubble(t, fake)
+		lines, closes := rawStream(t, pipes, "")
+		synctest.Wait()
+		fake.mu.Lock()
+		fake.stalled = ErrUnavailable
+		fake.mu.Unlock()
+		start := time.Now()
+		for lines.Scan() && !strings.Contains(lines.Text(), `"overall":"unknown","total":0`) {
+		}
+		if took := time.Since(start); took > keepAlive {
+			t.Errorf("told after %s", took)
+		}
+		closes()
+		end()
+	})
+}
+
 func TestEventStreamsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fake := newFake()

@@ -25,7 +25,8 @@ type fakeMonitor struct {
 	incidents   []monitor.Incident
 	transitions []monitor.Transition
 	asked       []string
-	err         error // what the next acts end in
+	err         error // what acts end in
+	stalled     error // what looks end in
 	last        LastBeat
 	lastErr     error
 	listeners   map[chan struct{}]bool
@@ -56,29 +57,29 @@ func newFake() *fakeMonitor {
 	}
 }
 
-func (f *fakeMonitor) Summary() Summary {
+func (f *fakeMonitor) Summary(context.Context) (Summary, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return Summary{Overall: monitor.Overall(f.subjects), Total: len(f.subjects), Counts: monitor.Count(f.subjects)}
+	return Summary{Overall: monitor.Overall(f.subjects), Total: len(f.subjects), Counts: monitor.Count(f.subjects)}, f.stalled
 }
 
-func (f *fakeMonitor) Page(q monitor.Query) monitor.Page {
+func (f *fakeMonitor) Page(_ context.Context, q monitor.Query) (monitor.Page, error) {
 	if f.onPage != nil {
 		f.onPage()
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return monitor.Select(slices.Clone(f.subjects), q)
+	return monitor.Select(slices.Clone(f.subjects), q), f.stalled
 }
 
-func (f *fakeMonitor) Subject(key monitor.Key) (monitor.Subject, bool) {
+func (f *fakeMonitor) Subject(_ context.Context, key monitor.Key) (monitor.Subject, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	i := slices.IndexFunc(f.subjects, func(s monitor.Subject) bool { return s.Key == key })
 	if i < 0 {
-		return monitor.Subject{}, false
+		return monitor.Subject{}, fmt.Errorf("%w: no robot or account %s is known", ErrNotFound, key)
 	}
-	return f.subjects[i], true
+	return f.subjects[i], f.stalled
 }
 
 func (f *fakeMonitor) note(format string, args ...any) error {
@@ -137,7 +138,7 @@ func (f *fakeMonitor) Remote(_ context.Context, source string, ask RemoteQuery) 
 	return []byte(`{"lines":[]}`), f.note("remote %s %s %s %d", source, ask.What, ask.LogType, ask.Lines)
 }
 
-func (f *fakeMonitor) LastBeat(robot string) (LastBeat, error) {
+func (f *fakeMonitor) LastBeat(_ context.Context, robot string) (LastBeat, error) {
 	f.note("last %q", robot)
 	return f.last, f.lastErr
 }

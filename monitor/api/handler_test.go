@@ -156,6 +156,19 @@ func TestErrorsOfTheMonitor(t *testing.T) {
 	}
 }
 
+// A monitor that stands still is not taken for one that knows of nobody.
+func TestStalledMonitor(t *testing.T) {
+	fake := newFake()
+	fake.stalled = fmt.Errorf("%w: the monitor stands still", ErrUnavailable)
+	s := serve(t, fake, Options{Loopback: true})
+	for _, path := range []string{"/subjects", "/subjects/beta"} {
+		response, body := request{method: "GET", path: "/api/v1" + path}.send(t, s)
+		if response.StatusCode != 503 || checkProblem(t, response, body).Detail != "the monitor stands still" {
+			t.Errorf("%s: %s %s", path, response.Status, body)
+		}
+	}
+}
+
 func TestFaultIsAnswered(t *testing.T) {
 	fake := newFake()
 	fake.onPage = func() { panic("secret words") }

@@ -39,7 +39,7 @@ func (s *server) heartbeat(w http.ResponseWriter, r *http.Request) error {
 	if p.err != nil {
 		return answer(w, http.StatusBadRequest, heartbeatError{"error", p.err.Error()})
 	}
-	last, err := s.monitor.LastBeat(robot)
+	last, err := s.monitor.LastBeat(r.Context(), robot)
 	if err != nil {
 		_, kind := statusOf(err)
 		return answer(w, http.StatusServiceUnavailable, heartbeatError{"error", sentence(err, kind)})

@@ -14,9 +14,9 @@ import (
 // ErrInvalid 400, ErrUnavailable 503; any other is an unexpected failure, 500.
 type Monitor interface {
 	// Summary tells of all subjects at once; it is asked for at every change.
-	Summary() Summary
-	Page(monitor.Query) monitor.Page
-	Subject(monitor.Key) (monitor.Subject, bool)
+	Summary(ctx context.Context) (Summary, error)
+	Page(ctx context.Context, q monitor.Query) (monitor.Page, error)
+	Subject(ctx context.Context, key monitor.Key) (monitor.Subject, error)
 	// Act does one of Actions. length is for ActionSnooze: how long from now;
 	// 0 ends the snooze.
 	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
@@ -36,7 +36,7 @@ type Monitor interface {
 	Remote(ctx context.Context, source string, ask RemoteQuery) ([]byte, error)
 	// LastBeat tells the last real beat of a robot, of the default robot when
 	// the name is empty. The error says why there is none.
-	LastBeat(robot string) (LastBeat, error)
+	LastBeat(ctx context.Context, robot string) (LastBeat, error)
 	// Subscribe returns a channel that holds a signal whenever anything that
 	// the API shows has changed since the last receipt. stop ends it.
 	Subscribe() (changed <-chan struct{}, stop func())

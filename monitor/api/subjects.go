@@ -14,7 +14,10 @@ func (s *server) subjects(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := s.monitor.Page(q)
+	page, err := s.monitor.Page(r.Context(), q)
+	if err != nil {
+		return err
+	}
 	page.Subjects = slices.Clone(page.Subjects)
 	if page.Subjects == nil {
 		page.Subjects = []monitor.Subject{}
@@ -47,15 +50,11 @@ func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
 	if p := readParams(r); p.err != nil {
 		return p.err
 	}
-	subject, ok := s.monitor.Subject(key)
-	if !ok {
-		return unknownSubject(key)
+	subject, err := s.monitor.Subject(r.Context(), key)
+	if err != nil {
+		return err
 	}
 	return answer(w, http.StatusOK, inUTC(subject))
-}
-
-func unknownSubject(key monitor.Key) error {
-	return failure(http.StatusNotFound, "no robot or account %s is known", key)
 }
 
 func (s *server) forget(w http.ResponseWriter, r *http.Request) error {
@@ -89,9 +88,9 @@ func (s *server) act(action string) endpoint {
 		if err := s.monitor.Act(r.Context(), key, action, length); err != nil {
 			return err
 		}
-		subject, ok := s.monitor.Subject(key)
-		if !ok {
-			return unknownSubject(key)
+		subject, err := s.monitor.Subject(r.Context(), key)
+		if err != nil {
+			return err
 		}
 		return answer(w, http.StatusOK, inUTC(subject))
 	}
