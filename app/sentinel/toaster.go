@@ -25,7 +25,7 @@ const (
 
 // told is what a toaster needs of the monitor.
 type told interface {
-	Subject(monitor.Key) (monitor.Subject, bool)
+	Subject(ctx context.Context, key monitor.Key) (monitor.Subject, error)
 	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
 }
 
@@ -63,7 +63,11 @@ func (t *toaster) attached() told {
 
 // tell shows transitions that belong together as one toast.
 func (t *toaster) tell(ctx context.Context, group []monitor.Transition) error {
-	toast, ok := view.MakeToast(group, t.attached().Subject, time.Now())
+	subject := func(key monitor.Key) (monitor.Subject, bool) {
+		s, err := t.attached().Subject(ctx, key)
+		return s, err == nil
+	}
+	toast, ok := view.MakeToast(group, subject, time.Now())
 	if !ok {
 		return nil
 	}

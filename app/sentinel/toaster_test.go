@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/api"
 	"sentinel/platform/notify"
 )
 
@@ -34,7 +35,9 @@ type desk struct {
 	err  error
 }
 
-func (d *desk) Subject(monitor.Key) (monitor.Subject, bool) { return monitor.Subject{}, false }
+func (d *desk) Subject(context.Context, monitor.Key) (monitor.Subject, error) {
+	return monitor.Subject{}, api.ErrNotFound
+}
 func (d *desk) Act(_ context.Context, key monitor.Key, action string, _ time.Duration) error {
 	d.done = append(d.done, fmt.Sprint(action, " ", key))
 	return d.err
