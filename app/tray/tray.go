@@ -40,7 +40,7 @@ const (
 	spacing = 250 * time.Millisecond
 	// askEvery is how often the monitor is asked when it says nothing by
 	// itself.
-	askEvery = 5 * time.Second
+	askEvery = 10 * time.Second
 	// stallAfter is how long an answer may take before the icon says so.
 	stallAfter = 10 * time.Second
 	// actTimeout bounds what a person asked for in the menu.

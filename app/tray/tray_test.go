@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"sentinel/app/view"
+	"sentinel/assets"
 	"sentinel/monitor"
 )
 
@@ -182,4 +184,26 @@ func TestWithoutAHost(t *testing.T) {
 		}
 		close(hosts)
 	})
+}
+
+// Every icon that the words may ask for is in the set.
+func TestIconsExist(t *testing.T) {
+	t.Parallel()
+	for _, level := range monitor.Levels {
+		for _, change := range []func(*monitor.Subject){
+			func(*monitor.Subject) {},
+			func(s *monitor.Subject) { s.Test = true },
+			func(s *monitor.Subject) { s.Acknowledged = true },
+		} {
+			s := monitor.Subject{Key: "vps", Level: level, Liveness: monitor.Alive}
+			change(&s)
+			model := view.Model{Page: monitor.Select([]monitor.Subject{s}, monitor.Query{})}
+			for _, stalled := range []time.Duration{0, time.Minute} {
+				model.Stalled = stalled
+				if icon := view.Icon(model); !slices.Contains(assets.IconNames(), icon) {
+					t.Errorf("there is no icon %q", icon)
+				}
+			}
+		}
+	}
 }

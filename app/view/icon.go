@@ -2,21 +2,20 @@ package view
 
 import "sentinel/monitor"
 
-// Names of the tray's icons. A test status adds IconTest to ok, warning,
-// critical.
+// Names of icons. IconTest and IconAcked follow the name of a level.
 const (
-	IconOK            = "ok"
-	IconWarning       = "warning"
-	IconCritical      = "critical"
-	IconUnknown       = "unknown"
-	IconOff           = "off"
-	IconStalled       = "stalled"
-	IconCriticalAcked = "critical-acked"
-	IconTest          = "-test"
+	IconOK      = "ok"
+	IconWarning = "warning"
+	IconUnknown = "unknown"
+	IconOff     = "off"
+	IconStalled = "stalled"
+	IconTest    = "-test"
+	IconAcked   = "-acked"
 )
 
-// Icon names the tray's icon: by the overall level; with IconTest when the worst
-// subject is a test; IconCriticalAcked when people know of all that is critical.
+// Icon names the tray's icon: by the overall level; with IconTest when all that
+// stands there is a test, or when all is well and there is one; with IconAcked
+// when people know of all that is critical, or at warning.
 func Icon(m Model) string {
 	if m.Stalled > 0 {
 		return IconStalled
@@ -26,8 +25,8 @@ func Icon(m Model) string {
 		switch {
 		case m.worstIsTest(level):
 			return level.String() + IconTest
-		case level == monitor.LevelCritical && m.allKnown():
-			return IconCriticalAcked
+		case level > monitor.LevelOK && m.allKnown(level):
+			return level.String() + IconAcked
 		}
 		return level.String()
 	case monitor.LevelUnknown:
@@ -55,13 +54,13 @@ func (m Model) worstIsTest(level monitor.Level) bool {
 	return tests > 0 && others == 0 && m.Page.Counts[level] == tests
 }
 
-// allKnown tells whether each critical subject is acknowledged or snoozed.
-func (m Model) allKnown() bool {
+// allKnown tells whether each subject at the level is acknowledged or snoozed.
+func (m Model) allKnown(level monitor.Level) bool {
 	known := 0
 	for _, s := range m.Page.Subjects {
-		if s.Level == monitor.LevelCritical && (s.Acknowledged || s.SnoozedUntil != nil) {
+		if s.Level == level && (s.Acknowledged || s.SnoozedUntil != nil) {
 			known++
 		}
 	}
-	return known > 0 && known == m.Page.Counts[monitor.LevelCritical]
+	return known > 0 && known == m.Page.Counts[level]
 }
