@@ -18,22 +18,22 @@ func TestPictures(t *testing.T) {
 			t.Parallel()
 			s := stage(t, desktop.Options{Dark: look == "dark"})
 			var config strings.Builder
-			for name, rhythm := range map[string]string{
-				"scalper": "10m", "paper": "10m", "grid": "10m", "breakout": "10m", "swing": "2s",
+			for _, robot := range []struct{ name, interval, message string }{
+				{"scalper", "10m", "💰 Trade executed"},
+				{"paper", "10m", "🔄 Waiting for signals..."},
+				{"grid", "10m", "⚠️ Order rejected: not enough margin"},
+				{"breakout", "10m", "🎯 Profit secured"},
+				{"swing", "2s", "✅ Login successful"},
 			} {
+				path := filepath.Join(s.Home, "logs", robot.name+".txt")
 				fmt.Fprintf(&config, "[[source]]\nname = %q\nkind = \"file\"\npath = %q\ninterval = %q\ngrace = \"1s\"\nmax_misses = 1\n",
-					name, filepath.Join(s.Home, "logs", name+".txt"), rhythm)
+					robot.name, path, robot.interval)
+				s.beat(path, robot.message)
 			}
 			s.configure(config.String())
-			for name, message := range map[string]string{
-				"scalper": "💰 Trade executed", "paper": "🔄 Waiting for signals...", "grid": "⚠️ Order rejected: not enough margin",
-				"breakout": "🎯 Profit secured", "swing": "✅ Login successful",
-			} {
-				s.beat(filepath.Join(s.Home, "logs", name+".txt"), message)
-			}
 			tray := s.tray()
 			s.tooltip(tray, "swing silent")
-			s.must(s.Settled(s.ctx))
+			s.until("both notifications are on the screen", func() bool { return s.Displayed(s.ctx) == 2 })
 			s.hover()
 			s.picture("tray-" + look)
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -47,6 +48,19 @@ func (d *Desktop) Toasts(ctx context.Context) ([]Toast, error) {
 		}
 	}
 	return toasts, nil
+}
+
+// Displayed counts the notifications that are on the screen now.
+func (d *Desktop) Displayed(ctx context.Context) int {
+	output, err := run(d.Command(ctx, "dunstctl", "count", "displayed"))
+	if err != nil {
+		return 0
+	}
+	count, err := strconv.Atoi(strings.TrimSpace(output))
+	if err != nil {
+		return 0
+	}
+	return count
 }
 
 // ToastAction chooses the notification's first action on the screen, as a click on it does.
