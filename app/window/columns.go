@@ -23,32 +23,45 @@ func (c column) isNumber() bool {
 type span struct{ left, width float32 }
 
 func (s span) right() float32 { return s.left + s.width }
+func (s span) shown() bool    { return s.width > 0 }
 
 const (
 	tableInset float32 = 10 // around the whole table
 	columnGap  float32 = 20 // between two columns
 )
 
+// readable is how much Account and Status together need to be read; in a window
+// with less, the columns that can best be missed go.
+const readable float32 = 260
+
 // columnSpans divides a width among the columns. Account and Status share what
-// the others leave; robots is the width that the names of the robots need.
+// the others leave; robots is the width that the names of the robots need. A
+// column without a width is not shown.
 func columnSpans(width, robots float32) [columnCount]span {
 	widths := [columnCount]float32{
 		columnLevel: 18, columnRobot: min(max(robots, 40), 130), columnSession: 50, columnOrders: 48,
 		columnAge: 92, columnMisses: 46, columnStrip: stripWidth,
 	}
-	free := width - 2*tableInset - 20
+	free := width - 2*tableInset - 20 - columnGap*float32(columnCount-1)
 	for _, w := range widths {
 		free -= w
 	}
-	free -= columnGap * float32(columnCount-1)
+	for _, c := range []column{columnStrip, columnSession, columnRobot} {
+		if free < readable {
+			free += widths[c] + columnGap
+			widths[c] = 0
+		}
+	}
 	free = max(free, 160)
 	widths[columnAccount] = free * 0.52
 	widths[columnStatus] = free - widths[columnAccount]
 	var spans [columnCount]span
 	x := tableInset + 10
-	for c := range columnCount {
-		spans[c] = span{x, widths[c]}
-		x += widths[c] + columnGap
+	for c, w := range widths {
+		spans[c] = span{x, w}
+		if w > 0 {
+			x += w + columnGap
+		}
 	}
 	return spans
 }

@@ -239,7 +239,10 @@ func timeOfDay(t, now time.Time) string {
 }
 
 func skewWords(skew float64) string {
-	if math.Abs(skew) < 60 {
+	switch {
+	case math.Abs(skew) < 0.05:
+		return "0.0 s"
+	case math.Abs(skew) < 60:
 		return fmt.Sprintf("%+.1f s", skew)
 	}
 	sign := "+"

@@ -29,6 +29,7 @@ func newTableHead(t *table) *tableHead {
 		put(h.rule, tableInset, size.Height-1, size.Width-2*tableInset, 1)
 		for c, cell := range h.cells {
 			place := t.spans[c]
+			setVisible(cell, place.shown())
 			put(cell, place.left-6, 0, place.width+12, size.Height-1)
 			cell.replace()
 		}

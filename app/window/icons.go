@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"sentinel/app/view"
 	"sentinel/assets"
 	"sentinel/monitor"
 )
@@ -52,13 +53,10 @@ func icon(name string) fyne.Resource {
 
 func hexOf(r, g, b uint8) string { return fmt.Sprintf("#%02x%02x%02x", r, g, b) }
 
-// acknowledged is the ending of an icon's name when a person has seen it.
-const acknowledged = "-acked"
-
 func subjectIcon(s monitor.Subject) string {
 	name := s.Level.String()
 	if s.Acknowledged && s.Level > monitor.LevelUnknown {
-		name += acknowledged
+		name += view.IconAcked
 	}
 	return name
 }

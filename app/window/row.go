@@ -108,6 +108,7 @@ func (r *row) fill(s *monitor.Subject, height float32) {
 	r.cell(columnOrders, ordersCell(s), ink(colorText), height)
 	r.cell(columnAge, ageCell(s, r.table.at, now), age, height)
 	r.cell(columnMisses, missesCell(s), ink(colorText), height)
+	setVisible(r.strip.Raster, spans[columnStrip].shown())
 	r.strip.set(s.Strip, stale)
 	put(r.strip.Raster, spans[columnStrip].left, (height-stripHeight)/2+1, stripWidth, stripHeight)
 }
@@ -147,6 +148,10 @@ func (r *row) fillName(s *monitor.Subject, height float32, now time.Time, ink fu
 
 func (r *row) cell(c column, text string, ink fyne.ThemeColorName, height float32) {
 	cell, place := r.cells[c], r.table.spans[c]
+	setVisible(cell.Text, place.shown())
+	if !place.shown() {
+		return
+	}
 	cell.set(text, place.width+0.5, ink)
 	alignIn(c, place, cell.Text, textWidth(cell.Text.Text, textSize, false), 0, height)
 }

@@ -57,15 +57,21 @@ func TestShorterListScrollsBack(t *testing.T) {
 
 func TestColumnsFillTheWidth(t *testing.T) {
 	test.NewTempApp(t)
-	for _, width := range []float32{900, 990, 1280, 1920} {
+	for _, width := range []float32{610, 800, 990, 1280, 1920} {
 		spans := columnSpans(width, 60)
-		for c := range columnCount - 1 {
-			if spans[c].right() > spans[c+1].left {
-				t.Errorf("at %g columns %d and %d overlap", width, c, c+1)
+		for c := range columnCount {
+			if c > 0 && spans[c].shown() && spans[c-1].right() > spans[c].left {
+				t.Errorf("at %g columns %d and %d overlap", width, c-1, c)
+			}
+			if spans[c].shown() && spans[c].right() > width-tableInset {
+				t.Errorf("at %g column %d ends at %g", width, c, spans[c].right())
 			}
 		}
-		if width >= 990 && spans[columnStrip].right() > width-tableInset {
-			t.Errorf("at %g the strip ends at %g", width, spans[columnStrip].right())
+		if spans[columnAccount].width+spans[columnStatus].width < readable {
+			t.Errorf("at %g Account and Status cannot be read", width)
+		}
+		if spans[columnStrip].shown() != (width >= 990) {
+			t.Errorf("at %g the strip is shown: %t", width, spans[columnStrip].shown())
 		}
 	}
 }
