@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -118,8 +119,8 @@ func (l *launch) build() {
 		l.Fatal(err)
 	}
 	program := filepath.Join(l.folder, windowProgram+programEnding())
-	if os.Link(self, program) == nil {
-		return
+	if runtime.GOOS != "windows" && os.Link(self, program) == nil {
+		return // on Windows the link to a program that runs could not be removed
 	}
 	from, err := os.Open(self)
 	if err != nil {
