@@ -2,6 +2,7 @@ package window
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -99,7 +100,13 @@ func (a *accounts) show(s snapshot) {
 
 // stale tells that what is shown is not the state of now.
 func (a *accounts) stale() bool {
-	return a.snap.err != nil || !a.snap.at.IsZero() && a.window.now().Sub(a.snap.at) > staleAfter
+	return a.snap.err != nil || !a.snap.at.IsZero() && apart(a.snap.at, a.window.now()) > staleAfter
+}
+
+// apart is how long ago at was, by the clock that says the longer: Go's steady
+// one stands still while the machine sleeps, the wall's may be set back.
+func apart(at, now time.Time) time.Duration {
+	return max(now.Sub(at), now.Round(0).Sub(at.Round(0)))
 }
 
 // refilter makes the lines anew.

@@ -88,7 +88,7 @@ func headOf(s snapshot, now time.Time, stale bool) view.Headline {
 	case stale:
 		return view.Headline{
 			Icon: view.IconStalled, Level: monitor.LevelUnknown, Title: "The monitor does not answer",
-			Detail: "What is shown is from " + view.Clock(s.at, now) + ", " + view.Duration(now.Sub(s.at)) +
+			Detail: "What is shown is from " + view.Clock(s.at, now) + ", " + view.Duration(apart(s.at, now)) +
 				" ago, and may no longer be so. " + sentenceOf(s.err),
 		}
 	}
