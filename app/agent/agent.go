@@ -15,6 +15,7 @@ import (
 	"sentinel/monitor/config"
 	"sentinel/monitor/engine"
 	"sentinel/monitor/history"
+	"sentinel/monitor/source"
 	"sentinel/platform/clock"
 	"sentinel/platform/instance"
 	"sentinel/platform/paths"
@@ -54,6 +55,7 @@ type Agent struct {
 	teller  *teller
 	notices *notices
 	changed *broadcast
+	ticks   *source.Ticks // of all polls; made by Run
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -150,6 +152,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	writing.Go(func() { a.write(writerCtx) })
 	writing.Go(func() { a.teller.run(writerCtx) })
 
+	a.ticks = source.NewTicks(ctx)
 	serveErr := make(chan error, 1)
 	feeding.Go(func() { serveErr <- a.serve(ctx, listener) })
 	feeding.Go(func() { a.tests.run(ctx) })

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"time"
-
-	"sentinel/monitor/source"
 )
 
 // configEvery is how often the configuration file is looked at; it shares its
@@ -20,7 +18,7 @@ func (a *Agent) watchConfig(ctx context.Context) {
 	if a.options.ConfigPath == "" {
 		return
 	}
-	ticks, stop := source.NewTicks(ctx).Every(configEvery)
+	ticks, stop := a.ticks.Every(configEvery)
 	defer stop()
 	seen := stampOf(a.options.ConfigPath)
 	for {

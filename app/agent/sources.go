@@ -33,9 +33,9 @@ func (a *Agent) startSources(ctx context.Context) {
 	defer a.mu.Unlock()
 	ctx, cancel := context.WithCancel(ctx)
 	running := &sources{cancel: cancel}
-	ticks := source.NewTicks(ctx)
+	folders := source.NewFolders(ctx, a.log)
 	for _, c := range a.config.Sources {
-		s, err := a.newSource(c, a.config.Rules, memos[c.Name], ticks)
+		s, err := a.newSource(c, a.config.Rules, memos[c.Name], folders)
 		if err != nil {
 			// Load has resolved every secret, so this one went away since.
 			a.log.Error("a source cannot be watched", "source", c.Name, "error", err)
@@ -65,12 +65,12 @@ func (a *Agent) stopSources() {
 	}
 }
 
-func (a *Agent) newSource(c config.Source, rules []decode.Rule, memo []byte, ticks *source.Ticks) (source.Source, error) {
+func (a *Agent) newSource(c config.Source, rules []decode.Rule, memo []byte, folders *source.Folders) (source.Source, error) {
 	if c.Kind == config.KindFile {
 		return source.NewFile(source.FileConfig{
 			Name: c.Name, Key: c.Key(), Path: c.Path, Format: c.Format, Zone: c.Zone, Rules: rules,
 			Every: c.Every, Memo: memo, Clock: a.options.Clock,
-		}, ticks, a.log), nil
+		}, a.ticks, folders, a.log), nil
 	}
 	h := source.HTTPConfig{
 		Name: c.Name, Key: c.Key(), Preset: c.Preset, URL: c.URL,
@@ -90,7 +90,7 @@ func (a *Agent) newSource(c config.Source, rules []decode.Rule, memo []byte, tic
 		}
 		*secret.to = value
 	}
-	return source.NewHTTP(h, ticks, a.log), nil
+	return source.NewHTTP(h, a.ticks, a.log), nil
 }
 
 // take hands a source's report to the engine.

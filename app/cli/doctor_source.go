@@ -24,7 +24,7 @@ func (p *program) checkSource(ctx context.Context, c *config.Config, s *config.S
 	if s.Kind == config.KindFile {
 		file := source.NewFile(source.FileConfig{
 			Name: s.Name, Key: s.Key(), Path: s.Path, Format: s.Format, Zone: s.Zone, Rules: c.Rules, Every: s.Every,
-		}, ticks, log)
+		}, ticks, nil, log)
 		folder, usable := p.checkFolder(s)
 		if !usable {
 			return folder

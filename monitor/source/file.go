@@ -65,8 +65,9 @@ type File struct {
 
 var _ Source = (*File)(nil)
 
-// NewFile makes a source of a status file. It reads nothing before Run.
-func NewFile(c FileConfig, ticks *Ticks, log *slog.Logger) *File {
+// NewFile makes a source of a status file. It reads nothing before Run. Without
+// folders it only polls.
+func NewFile(c FileConfig, ticks *Ticks, folders *Folders, log *slog.Logger) *File {
 	path := c.Path
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
@@ -85,7 +86,7 @@ func NewFile(c FileConfig, ticks *Ticks, log *slog.Logger) *File {
 		clock: c.Clock,
 		mind:  newFileMind(c, path),
 		read:  readFile,
-		watch: startWatch,
+		watch: folders.watch,
 		pause: tornPause,
 		hang:  hangTime,
 	}

@@ -40,7 +40,7 @@ func newWatched(t *testing.T, every time.Duration) *watched {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: every}, testTicks(t), nil)
+	w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: every}, testTicks(t), nil, nil)
 	w.file.mind.settle = never
 	w.file.watch = w.watch
 	t.Cleanup(w.watches.Wait) // before the folder is removed
@@ -48,8 +48,9 @@ func newWatched(t *testing.T, every time.Duration) *watched {
 }
 
 func (w *watched) watch(ctx context.Context, file string, log *slog.Logger) *watch {
-	watch := startWatch(ctx, file, log)
-	w.watches.Go(func() { <-watch.ended })
+	folders := NewFolders(ctx, nil)
+	watch := folders.watch(ctx, file, log)
+	w.watches.Go(func() { <-folders.ended })
 	return watch
 }
 
@@ -333,7 +334,7 @@ func TestRestartOnDisk(t *testing.T) {
 	w.stop()
 
 	again := func() *watched {
-		w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: never, Memo: memo}, testTicks(t), nil)
+		w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: never, Memo: memo}, testTicks(t), nil, nil)
 		w.file.watch = w.watch
 		return w.run(t)
 	}
@@ -362,7 +363,7 @@ func TestLookIsAnswered(t *testing.T) {
 }
 
 func noEvents(context.Context, string, *slog.Logger) *watch {
-	return &watch{changed: make(chan struct{}), again: make(chan struct{}, 1)}
+	return &watch{changed: make(chan struct{})}
 }
 
 // A read that hangs, as on a dead share: nobody waits for it, it is told, and
@@ -370,7 +371,7 @@ func noEvents(context.Context, string, *slog.Logger) *watch {
 func TestHungRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ticks := testTicks(t)
-		hung := NewFile(FileConfig{Name: "share", Key: "share", Path: "/share/status.txt"}, ticks, nil)
+		hung := NewFile(FileConfig{Name: "share", Key: "share", Path: "/share/status.txt"}, ticks, nil, nil)
 		var reads atomic.Int32
 		release := make(chan struct{})
 		hung.read = func(string) (content, error) {
@@ -378,7 +379,7 @@ func TestHungRead(t *testing.T) {
 			<-release
 			return content{data: []byte(status("back")), modTime: time.Now()}, nil
 		}
-		other := NewFile(FileConfig{Name: "disk", Key: "disk", Path: "/disk/status.txt"}, ticks, nil)
+		other := NewFile(FileConfig{Name: "disk", Key: "disk", Path: "/disk/status.txt"}, ticks, nil, nil)
 		n := 0
 		other.read = func(string) (content, error) {
 			n++
@@ -454,8 +455,8 @@ func TestChangesOfOthersDoNotWake(t *testing.T) {
 // last word is not missed.
 func TestWriterWithoutEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := NewFile(FileConfig{Name: "vps", Key: "vps", Path: "/disk/status.txt", Every: never}, testTicks(t), nil)
-		events := &watch{changed: make(chan struct{}, 1), again: make(chan struct{}, 1)}
+		f := NewFile(FileConfig{Name: "vps", Key: "vps", Path: "/disk/status.txt", Every: never}, testTicks(t), nil, nil)
+		events := &watch{changed: make(chan struct{}, 1)}
 		f.watch = func(context.Context, string, *slog.Logger) *watch { return events }
 		var written, reads atomic.Int64
 		f.read = func(string) (content, error) {

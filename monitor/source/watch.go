@@ -16,35 +16,29 @@ import (
 // watch tells when a file may have changed, as soon as the operating system
 // does. It watches the file's folder, and while that is not there the nearest
 // one above it that is. It is allowed to miss things: the poll does not.
-//
-// Two goroutines: one takes the events, the other one puts watches on folders.
-// The latter can hang on a dead share, and on some systems does not get on
-// while an event waits to be taken.
 type watch struct {
 	changed chan struct{} // room for one
-	again   chan struct{} // room for one: asks for new watches
-	ended   chan struct{} // closed when no folder is held any more
 
-	file   string // absolute
-	folder string
-	log    *slog.Logger
+	folders *Folders // nil: nothing tells of changes
+	file    string   // absolute
+	folder  string
+	log     *slog.Logger
 
 	mu      sync.Mutex
 	watched string // the folder that has or is about to get the watch; empty: none
+	arming  bool   // a goroutine puts up watches
+	again   bool   // and has to begin again
+	armed   bool   // it has done so before
+	over    bool
 }
 
-// startWatch watches until ctx ends.
-func startWatch(ctx context.Context, file string, log *slog.Logger) *watch {
-	w := &watch{
-		changed: make(chan struct{}, 1), again: make(chan struct{}, 1), ended: make(chan struct{}),
-		file: file, folder: filepath.Dir(file), log: log,
-	}
-	go w.run(ctx)
+// watch watches a file until ctx ends. A nil Folders watches nothing.
+func (f *Folders) watch(ctx context.Context, file string, log *slog.Logger) *watch {
+	w := &watch{changed: make(chan struct{}, 1), folders: f, file: file, folder: filepath.Dir(file), log: log}
+	w.renew()
+	context.AfterFunc(ctx, w.end)
 	return w
 }
-
-// renew asks for the watches to be made anew. It never blocks.
-func (w *watch) renew() { ring(w.again) }
 
 func ring(bell chan struct{}) {
 	select {
@@ -53,77 +47,66 @@ func ring(bell chan struct{}) {
 	}
 }
 
-func (w *watch) run(ctx context.Context) {
-	defer close(w.ended)
-	for ctx.Err() == nil {
-		w.watchOnce(ctx)
+// renew asks for the watches to be made anew. It never blocks.
+func (w *watch) renew() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.folders == nil || w.over:
+	case w.arming:
+		w.again = true
+	default:
+		w.arming = true
+		go w.keepArming()
 	}
 }
 
-// watchOnce watches until the watches have to be made anew. It lets go of all
-// folders then: a folder that was removed could not be made again on some
-// systems while we hold it.
-func (w *watch) watchOnce(ctx context.Context) {
-	events, err := fsnotify.NewWatcher()
-	if err != nil {
-		w.log.Warn("no change events; polling only", "err", err)
-		select {
-		case <-ctx.Done():
-		case <-w.again:
-		}
-		return
+// end lets go of the folder, or leaves that to the goroutine that is about to
+// take it.
+func (w *watch) end() {
+	w.mu.Lock()
+	w.over = true
+	arming := w.arming
+	w.mu.Unlock()
+	if w.folders != nil && !arming {
+		w.mark("")
 	}
-	defer events.Close()
-	armed := make(chan struct{})
-	go func() {
-		defer close(armed)
-		w.arm(events)
-	}()
-	over, again := ctx.Done(), w.again
-	var arming <-chan struct{} // once it is over; nil before
-	for {
-		select {
-		case <-over:
-			over, again, arming = nil, nil, armed
-		case <-again:
-			over, again, arming = nil, nil, armed
-		case <-arming:
-			return
-		case event := <-events.Events:
-			w.take(event)
-		case err := <-events.Errors:
-			w.log.Debug("change events were lost; reading again", "err", err)
-			ring(w.again)
+}
+
+func (w *watch) keepArming() {
+	for more := true; more; {
+		w.arm()
+		w.mu.Lock()
+		more = w.again && !w.over
+		w.arming, w.again, w.armed = more, false, true
+		over := w.over
+		w.mu.Unlock()
+		if over {
+			w.mark("")
 		}
 	}
 }
 
 func (w *watch) take(event fsnotify.Event) {
-	if event.Op == fsnotify.Chmod {
-		return // also how reading marks a file on some systems
-	}
 	watched := w.where()
 	switch {
 	case watched == w.folder && samePath(event.Name, w.file):
 		ring(w.changed)
 	case samePath(event.Name, watched): // the folder itself went
-		ring(w.again)
+		w.renew()
 	case watched != w.folder && event.Has(fsnotify.Create) && samePath(event.Name, w.below(watched)):
-		ring(w.again)
+		w.renew()
 	}
 }
 
 // arm watches the folder or the nearest one above it, and asks for a look,
 // since something may have happened before the watch was there.
-func (w *watch) arm(events *fsnotify.Watcher) {
+func (w *watch) arm() {
 	defer ring(w.changed)
 	// Folders may come and go while we look for one; whoever makes them faster
 	// than this is left to the poll.
 	for range 10 {
-		for _, path := range events.WatchList() {
-			_ = events.Remove(path) // gone already, when its folder is
-		}
-		if !w.armNearest(events) {
+		if !w.armNearest() {
 			return
 		}
 		watched := w.where()
@@ -136,10 +119,17 @@ func (w *watch) arm(events *fsnotify.Watcher) {
 	}
 }
 
-func (w *watch) armNearest(events *fsnotify.Watcher) bool {
+func (w *watch) armNearest() bool {
+	w.mu.Lock()
+	anew := w.armed
+	w.mu.Unlock()
 	for folder := w.folder; ; folder = filepath.Dir(folder) {
-		w.mark(folder) // before, so that what happens to it at once is understood
-		err := events.Add(folder)
+		// A dead share hangs here, where it holds up nobody else.
+		_, err := os.Stat(folder)
+		if err == nil {
+			w.mark(folder) // before, so that what happens to it at once is understood
+			err = w.folders.add(folder, anew)
+		}
 		if err == nil {
 			return true
 		}
@@ -153,8 +143,12 @@ func (w *watch) armNearest(events *fsnotify.Watcher) bool {
 
 func (w *watch) mark(folder string) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
+	before := w.watched
 	w.watched = folder
+	w.mu.Unlock()
+	if before != folder {
+		w.folders.move(w, before, folder)
+	}
 }
 
 func (w *watch) where() string {

@@ -145,7 +145,7 @@ func sentinelWatcher(ctx context.Context, folder string) (watcher, func(), error
 	})
 	go func() { _ = e.Run(ctx) }()
 	s := source.NewFile(source.FileConfig{Name: "bench", Key: "bench", Path: path, Every: 2 * time.Second, Clock: machine},
-		source.NewTicks(ctx), slog.New(slog.DiscardHandler))
+		source.NewTicks(ctx), source.NewFolders(ctx, nil), slog.New(slog.DiscardHandler))
 	go func() { _ = s.Run(ctx, e.Submit) }()
 
 	applied := func(message string) (bool, error) {
