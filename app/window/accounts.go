@@ -83,7 +83,7 @@ func (a *accounts) arrange(size fyne.Size) {
 // worst is the subject that the headline speaks of.
 func (a *accounts) worst() *monitor.Subject {
 	for i := range a.snap.page.Subjects {
-		if s := &a.snap.page.Subjects[i]; needsAttention(s) {
+		if s := &a.snap.page.Subjects[i]; s.NeedsAttention() {
 			return s
 		}
 	}

@@ -73,12 +73,18 @@ func sentenceOf(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
 		text = "it took too long"
 	}
+	return asSentence(text)
+}
+
+// asSentence begins text with a capital, unless it begins with an address, and
+// ends it with a full stop.
+func asSentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	// Not the first letter of an address.
-	if word, _, _ := strings.Cut(text, " "); !strings.ContainsAny(word, ".:/_") {
-		text = strings.ToUpper(text[:1]) + text[1:]
+	word, _, _ := strings.Cut(text, " ")
+	if c := text[0]; 'a' <= c && c <= 'z' && !strings.ContainsAny(word, ".:/_") {
+		text = string(c-'a'+'A') + text[1:]
 	}
 	return strings.TrimSuffix(text, ".") + "."
 }

@@ -91,6 +91,7 @@ func TestSentenceOf(t *testing.T) {
 		{fmt.Errorf("asking: %w", context.DeadlineExceeded), "It took too long."},
 		{errors.New("two\nlines \u202eand more."), "Two lines and more."},
 		{errors.New(""), ""},
+		{errors.New("💰 is no number"), "💰 is no number."},
 	} {
 		if got := sentenceOf(c.err); got != c.want {
 			t.Errorf("sentenceOf(%v) = %q, want %q", c.err, got, c.want)

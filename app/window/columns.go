@@ -34,6 +34,9 @@ const (
 // with less, the columns that can best be missed go.
 const readable float32 = 260
 
+// leastRobot is what the robots' names can be cut to.
+const leastRobot float32 = 64
+
 // columnSpans divides a width among the columns. Account and Status share what
 // the others leave; robots is the width that the names of the robots need. A
 // column without a width is not shown.
@@ -45,6 +48,10 @@ func columnSpans(width, robots float32) [columnCount]span {
 	free := width - 2*tableInset - 20 - columnGap*float32(columnCount-1)
 	for _, w := range widths {
 		free -= w
+	}
+	if give := min(readable-free, widths[columnRobot]-leastRobot); give > 0 {
+		free += give
+		widths[columnRobot] -= give
 	}
 	for _, c := range []column{columnStrip, columnSession, columnRobot} {
 		if free < readable {

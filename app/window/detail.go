@@ -101,7 +101,7 @@ func (d *detail) show(s *monitor.Subject, at, now time.Time, stale bool) {
 	d.pause.setDisabled(stale)
 	d.snooze.setDisabled(stale)
 	d.ack.setDisabled(stale)
-	setVisible(d.ack, needsAttention(s) && !s.Acknowledged)
+	setVisible(d.ack, s.NeedsAttention() && !s.Acknowledged)
 	d.fillFacts()
 	d.repaint()
 }
@@ -176,8 +176,8 @@ func subtitleOf(s *monitor.Subject) string {
 func whyOf(s *monitor.Subject, at, now time.Time) string {
 	switch {
 	case s.Why != "":
-		return oneLine(s.Why)
-	case needsAttention(s):
+		return asSentence(oneLine(s.Why))
+	case s.NeedsAttention():
 		return view.Sentence(*s, at, now) + "."
 	}
 	return ""
@@ -186,7 +186,7 @@ func whyOf(s *monitor.Subject, at, now time.Time) string {
 func factsOf(s *monitor.Subject, at, now time.Time) []fact {
 	plain := func(name, value string) fact { return fact{name, value, colorText} }
 	level := colorText
-	if needsAttention(s) {
+	if s.NeedsAttention() {
 		level = levelColor(s.Level.String())
 	}
 	facts := []fact{

@@ -143,3 +143,25 @@ func fakeOf(all []monitor.Subject) *fake {
 		remote: map[string]string{},
 	}
 }
+
+// hostile are robots that write and are called what one would rather not.
+func hostile() *fake {
+	long := account("a-robot-with-a-name-that-goes-on-and-on", strings.Repeat("ACCOUNT_", 8), "active", 1234567, 9e6, "lmel-lmel")
+	long.Message = strings.Repeat("⚠️ **bold** <b>tag</b> [link](http://x) \u202egnorw ", 12)
+	long = trouble(long, monitor.LevelCritical, monitor.Missing, 99999)
+	long.Acknowledged, long.Cause = true, monitor.CauseUnreadable
+	long.Why = "the file is larger than 64 KiB, so it is no status file: " + strings.Repeat("look what writes it. ", 4)
+	warned := account("beta", "ACC_1", "warning", 0, 3, "e")
+	warned.Level, warned.Cause, warned.Message = monitor.LevelWarning, monitor.CauseWarning, "🚫 Order rejected\nby the broker"
+	warned.SnoozedUntil = ptr(noon.Add(3 * time.Hour))
+	paused := account("beta", "ACC_2", "idle", 0, 40*24*3600, "-")
+	paused.Level, paused.Liveness, paused.SessionValid = monitor.LevelOff, monitor.Paused, ptr(false)
+	unseen := monitor.Subject{Key: "new", Kind: monitor.KindRobot, Robot: "new", Level: monitor.LevelUnknown, Liveness: monitor.New, Since: noon}
+	backend := fakeOf([]monitor.Subject{long, warned, paused, unseen})
+	for i := range 12 {
+		backend.sources = append(backend.sources, api.SourceInfo{
+			Name: "source-" + strings.Repeat("x", i), Kind: "file", Healthy: i%4 != 0, Cause: monitor.CauseUnreadable, LastLook: ptr(noon),
+		})
+	}
+	return backend
+}

@@ -28,6 +28,7 @@ var scenes = []struct {
 			account("alpha", "ACC_001", "active", 1, 31, "looooo"), account("alpha", "ACC_002", "idle", 0, 8, ""),
 		}), look)
 	}},
+	{"hostile", func(t *testing.T, look Look) *Window { return openWindow(t, hostile(), look) }},
 	{"newuser", func(t *testing.T, look Look) *Window { return openWindow(t, unseen(), look) }},
 	{"nomatch", func(t *testing.T, look Look) *Window {
 		w := openWindow(t, pictured(), look)

@@ -27,9 +27,9 @@ var shapes = map[string]string{
 	"small-ok":       `<circle cx="16" cy="16" r="13" fill="COLOR"/>`,
 	"small-warning":  `<path d="M16 4L30 28H2z" fill="COLOR" stroke="COLOR" stroke-width="2" stroke-linejoin="round"/>`,
 	"small-critical": `<path d="M10 2h12L30 10v12L22 30H10L2 22V10z" fill="COLOR"/>`,
-	"small-unknown":  `<circle cx="16" cy="16" r="13" fill="COLOR"/><path d="M11.5 12.5a4.6 4.6 0 1 1 6.8 4c-1.6.9-2.3 1.6-2.3 3.2M16 24.3v.5" stroke="#fff" stroke-width="3.6" fill="none" stroke-linecap="round"/>`,
+	"small-unknown":  `<path d="M8.5 11a7.5 7.5 0 1 1 11 6.6c-2.4 1.3-3.5 2.4-3.5 5M16 28v1" stroke="COLOR" stroke-width="2.6" fill="none" stroke-linecap="round"/>`,
 	"small-stalled":  `<rect x="3" y="3" width="26" height="26" rx="6" fill="COLOR"/>`,
-	"small-off":      `<circle cx="16" cy="16" r="12" fill="none" stroke="COLOR" stroke-width="3"/>`,
+	"small-off":      `<circle cx="16" cy="16" r="12" fill="none" stroke="COLOR" stroke-width="2.2"/>`,
 }
 
 // icon returns the drawing of that name in the colours of now. The resource's

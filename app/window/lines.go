@@ -92,7 +92,7 @@ func linesOf(subjects []monitor.Subject, f filter, o order) []line {
 	add := func(title string, attention bool) {
 		first := true
 		for i := range kept {
-			if needsAttention(&kept[i]) != attention {
+			if kept[i].NeedsAttention() != attention {
 				continue
 			}
 			if first {
@@ -105,12 +105,6 @@ func linesOf(subjects []monitor.Subject, f filter, o order) []line {
 	add(groupAttention, true)
 	add(groupRest, false)
 	return lines
-}
-
-// needsAttention tells whether a person should look at the subject. One that
-// was never seen is only waited for.
-func needsAttention(s *monitor.Subject) bool {
-	return s.NeedsAttention() && s.Liveness != monitor.New
 }
 
 func (o order) compare(a, b monitor.Subject) int {
@@ -203,7 +197,7 @@ func noteCell(s *monitor.Subject, now time.Time) string {
 	switch {
 	case s.SnoozedUntil != nil && s.SnoozedUntil.After(now):
 		notes = append(notes, "snoozed until "+view.Clock(*s.SnoozedUntil, now))
-	case s.Acknowledged && needsAttention(s):
+	case s.Acknowledged && s.NeedsAttention():
 		notes = append(notes, "acknowledged")
 	}
 	if s.ActiveAccounts != nil {

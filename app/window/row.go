@@ -152,7 +152,11 @@ func (r *row) cell(c column, text string, ink fyne.ThemeColorName, height float3
 	if !place.shown() {
 		return
 	}
-	cell.set(text, place.width+0.5, ink)
+	room := place.width + 0.5
+	if c.isNumber() {
+		room += columnGap // into the gap at the left, rather than a number cut short
+	}
+	cell.set(text, room, ink)
 	alignIn(c, place, cell.Text, textWidth(cell.Text.Text, textSize, false), 0, height)
 }
 
