@@ -40,7 +40,9 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	defer cancel()
 
 	toasts := newToaster(notify.New(ctx, "Sentinel", filepath.Join(where.cache, "icons"), log), log)
+	item, onBus := tray.OnBus(ctx)
 	window := tray.NewWindow(tray.WindowOptions{
+		Env:    busFor(onBus),
 		Folder: ownFolder(), StateDir: where.state, Log: log,
 		Say: toasts.say, AllowForeground: desktop.AllowSetForeground,
 	})
@@ -102,7 +104,9 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	defer giveBack.Stop()
 	var helping sync.WaitGroup
 	helping.Go(func() { window.Run(ctx) })
-	showIcon(ctx, icon, log, &helping)
+	if err := desktop.WaitTaskbar(ctx); err == nil {
+		showIcon(ctx, icon, item, onBus, log, &helping)
+	}
 	log.Info("sentinel ends")
 	cancel()
 	helping.Wait()
@@ -117,16 +121,24 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	}
 }
 
-// showIcon shows the icon until ctx ends; without a bus for it, the window.
-func showIcon(ctx context.Context, icon *tray.Tray, log *slog.Logger, helping *sync.WaitGroup) {
-	if err := desktop.WaitTaskbar(ctx); err != nil {
-		return
+// busFor is added to the window's environment. Without a session bus its
+// libraries would start one for each question that they have, and leave it
+// running; an address where nobody answers keeps them from it.
+func busFor(onBus bool) []string {
+	if onBus {
+		return nil
 	}
+	return []string{"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus"}
+}
+
+// showIcon shows the icon, whose item has that name on the bus, until ctx ends;
+// without a bus for it, the window.
+func showIcon(ctx context.Context, icon *tray.Tray, item string, onBus bool, log *slog.Logger, helping *sync.WaitGroup) {
 	why := func(ctx context.Context) string {
 		_, why := desktop.TrayHost(ctx)
 		return why
 	}
-	if item, ok := tray.OnBus(ctx); ok {
+	if onBus {
 		helping.Go(func() { icon.WatchHost(ctx, desktop.WatchTrayHost(ctx), why) })
 		helping.Go(func() {
 			if err := desktop.EnsureRegistered(ctx, item); err != nil {

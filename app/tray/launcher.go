@@ -46,7 +46,9 @@ type WindowOptions struct {
 	// Folder is where the program is looked for first; PATH is next.
 	Folder   string
 	StateDir string // of the monitor that it shows
-	Log      *slog.Logger
+	// Env is added to the window's environment.
+	Env []string
+	Log *slog.Logger
 	// Say tells a person what became of the window.
 	Say func(title, body string)
 	// AllowForeground lets the process come to the front; may be nil.
@@ -201,6 +203,7 @@ func (w *Window) start() (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the window: %w", err)
 	}
+	command.Env = append(os.Environ(), w.options.Env...)
 	answered, said := &lines{log: w.options.Log}, &lines{log: w.options.Log}
 	command.Stdout, command.Stderr = answered, said
 	if err := command.Start(); err != nil {
