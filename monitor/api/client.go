@@ -232,12 +232,30 @@ func (c *Client) send(ctx context.Context, method, path string, body any) (*http
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	request.Header.Set("Authorization", "Bearer "+c.token)
+	if method != http.MethodGet || strings.HasSuffix(request.URL.Path, "/remote") {
+		c.authorize(request)
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, c.callError(ctx, err)
 	}
+	if response.StatusCode != http.StatusUnauthorized || request.Header.Get("Authorization") != "" {
+		return response, nil
+	}
+	// A monitor that other machines can reach wants it for reading too.
+	response.Body.Close()
+	c.authorize(request)
+	if response, err = c.http.Do(request); err != nil {
+		return nil, c.callError(ctx, err)
+	}
 	return response, nil
+}
+
+// authorize adds the control token. It goes only where it is asked for: a
+// killed monitor leaves its address behind, and whatever program has taken the
+// port since should not find the token in its log.
+func (c *Client) authorize(request *http.Request) {
+	request.Header.Set("Authorization", "Bearer "+c.token)
 }
 
 func (c *Client) callError(ctx context.Context, err error) error {

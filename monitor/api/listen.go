@@ -76,10 +76,11 @@ const (
 // serves, the address stands in the state folder.
 func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir string, logger *slog.Logger) error {
 	defer l.net.Close()
-	if err := writeFile(stateDir, addressFile, l.Address); err != nil {
+	address := reachable(l.Address)
+	if err := writeFile(stateDir, addressFile, address); err != nil {
 		return fmt.Errorf("the address of the API: %w", err)
 	}
-	defer removeAddress(stateDir, l.Address)
+	defer removeAddress(stateDir, address)
 
 	ending := make(chan struct{})
 	requests := context.WithValue(context.WithoutCancel(ctx), endingKey{}, ending)
@@ -110,6 +111,16 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 	}
 	<-served
 	return nil
+}
+
+// reachable is where a client on this machine finds the server: one that
+// listens on all addresses listens on loopback too.
+func reachable(address string) string {
+	bound, err := netip.ParseAddrPort(address)
+	if err != nil || !bound.Addr().IsUnspecified() {
+		return address
+	}
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), bound.Port()).String()
 }
 
 // removeAddress removes the address, unless a later monitor wrote its own.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -60,11 +62,16 @@ func TestLoopback(t *testing.T) {
 // running starts a server in a state folder, and returns what ends it.
 func running(t *testing.T, m Monitor, stateDir string) (address string, end func()) {
 	t.Helper()
+	return runningOn(t, "", m, stateDir)
+}
+
+func runningOn(t *testing.T, configured string, m Monitor, stateDir string) (address string, end func()) {
+	t.Helper()
 	token, err := ReadOrCreateToken(stateDir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Listen("")
+	l, err := Listen(configured)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +86,7 @@ func running(t *testing.T, m Monitor, stateDir string) (address string, end func
 	}()
 	<-ready
 	// The port is bound already; only the file may be a moment away.
-	client := newClient(l.Address, token)
+	client := newClient(reachable(l.Address), token)
 	defer client.Close()
 	if _, err := client.Info(t.Context()); err != nil {
 		t.Fatal(err)
@@ -190,6 +197,54 @@ func TestClientAgainstServer(t *testing.T) {
 	cancel()
 	if _, err := client.Info(cancelled); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// A monitor that other machines can reach is found by clients on its own, and
+// gets the token for reading too.
+func TestClientAgainstAllAddresses(t *testing.T) {
+	dir := t.TempDir()
+	address, _ := runningOn(t, "0.0.0.0:0", newFake(), dir)
+	if !strings.HasPrefix(address, "0.0.0.0:") && !strings.HasPrefix(address, "[::]:") {
+		t.Fatalf("listens on %s", address)
+	}
+	client, err := Dial(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if !strings.HasPrefix(client.Address(), "127.0.0.1:") {
+		t.Errorf("found %s", client.Address())
+	}
+	if page, err := client.Subjects(t.Context(), monitor.Query{}); err != nil || page.Total != 2 {
+		t.Errorf("subjects: %v %+v", err, page)
+	}
+	for event, err := range client.Events(t.Context()) {
+		if err != nil || event.Snapshot == nil {
+			t.Errorf("events: %v %+v", err, event)
+		}
+		break
+	}
+	client.token = testToken
+	if _, err := client.Info(t.Context()); !errors.Is(err, ErrRefused) {
+		t.Errorf("with a wrong token: %v", err)
+	}
+}
+
+// Reading on loopback does not show the token to whoever listens there now.
+func TestClientKeepsItsToken(t *testing.T) {
+	var said []string
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		said = append(said, r.Method+" "+r.Header.Get("Authorization"))
+	}))
+	defer s.Close()
+	client := newClient(s.Listener.Addr().String(), "secret")
+	client.Subjects(t.Context(), monitor.Query{})
+	client.Info(t.Context())
+	client.ShowWindow(t.Context())
+	client.Remote(t.Context(), "vps", RemoteQuery{What: "logs"})
+	if got := strings.Join(said, ", "); got != "GET , GET , POST Bearer secret, GET Bearer secret" {
+		t.Errorf("said %s", got)
 	}
 }
 
