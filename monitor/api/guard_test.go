@@ -137,8 +137,10 @@ func TestBeyondLoopback(t *testing.T) {
 		"foreign host":            {request{method: "GET", path: "/api/v1/subjects", host: "evil.example", header: []string{withToken}}, 403},
 		"another address":         {request{method: "GET", path: "/healthz", host: "192.168.1.7"}, 403},
 		"configured host":         {request{method: "GET", path: "/healthz", host: "sentinel.example"}, 200},
-		"preflight of a page": {request{method: "OPTIONS", path: heartbeatPath,
-			header: []string{"Origin: http://localhost:3000", "Access-Control-Request-Method: GET"}}, 204},
+		"preflight of a page": {request{
+			method: "OPTIONS", path: heartbeatPath,
+			header: []string{"Origin: http://localhost:3000", "Access-Control-Request-Method: GET"},
+		}, 204},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -72,8 +72,10 @@ func TestHeartbeatOrigins(t *testing.T) {
 		cors   string
 	}{
 		"configured": {"GET", []string{"Origin: http://localhost:3000", "Sec-Fetch-Site: same-site"}, 503, "http://localhost:3000"},
-		"configured, preflight": {"OPTIONS", []string{"Origin: http://localhost:3000", "Access-Control-Request-Method: GET",
-			"Access-Control-Request-Private-Network: true"}, 204, "http://localhost:3000"},
+		"configured, preflight": {"OPTIONS", []string{
+			"Origin: http://localhost:3000", "Access-Control-Request-Method: GET",
+			"Access-Control-Request-Private-Network: true",
+		}, 204, "http://localhost:3000"},
 		"configured, post":   {"POST", []string{"Origin: http://localhost:3000"}, 403, ""},
 		"another port":       {"GET", []string{"Origin: http://localhost:3001"}, 403, ""},
 		"another scheme":     {"GET", []string{"Origin: https://localhost:3000"}, 403, ""},
