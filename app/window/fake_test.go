@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"sync"
@@ -52,7 +53,11 @@ func (f *fake) Events(ctx context.Context) iter.Seq2[api.Event, error] {
 			select {
 			case <-ctx.Done():
 				return
-			case <-f.events:
+			case _, open := <-f.events:
+				if !open {
+					yield(api.Event{}, errors.New("the stream broke off"))
+					return
+				}
 				if !yield(api.Event{Snapshot: &api.Summary{}}, nil) {
 					return
 				}

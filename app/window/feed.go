@@ -149,6 +149,7 @@ func (f *feed) listen(ctx context.Context, backend Backend) {
 			}
 			f.poke()
 		}
+		f.poke() // a stream that breaks is the first sign that the monitor has gone
 		select {
 		case <-ctx.Done():
 		case <-time.After(failedGap):

@@ -131,6 +131,22 @@ func TestFeedTellsFailureAndFindsTheMonitorAgain(t *testing.T) {
 	})
 }
 
+func TestBrokenStreamIsLookedIntoAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		backend := pictured()
+		f := startFeed(t, backend)
+		pass(time.Second)
+		backend.mu.Lock()
+		backend.err = errors.New("nothing listens there")
+		backend.mu.Unlock()
+		close(backend.events)
+		synctest.Wait()
+		if f.last().err == nil {
+			t.Error("when the stream of events breaks the monitor is not asked at once")
+		}
+	})
+}
+
 func TestFeedStopsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -78,6 +78,7 @@ func (f filter) query() monitor.Query {
 const (
 	groupAttention = "NEEDS ATTENTION"
 	groupRest      = "EVERYONE ELSE"
+	groupAll       = "EVERYONE" // when nobody needs attention
 )
 
 // linesOf makes the table's lines.
@@ -103,7 +104,11 @@ func linesOf(subjects []monitor.Subject, f filter, o order) []line {
 		}
 	}
 	add(groupAttention, true)
-	add(groupRest, false)
+	if len(lines) == 0 {
+		add(groupAll, false)
+	} else {
+		add(groupRest, false)
+	}
 	return lines
 }
 
