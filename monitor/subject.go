@@ -48,7 +48,7 @@ type Subject struct {
 
 	// Bystander: the built-in default source before it was ever seen. It is
 	// shown, and stands outside the overall level.
-	Bystander bool `json:"-"`
+	Bystander bool `json:"bystander"`
 }
 
 // Name is what a person calls the subject.

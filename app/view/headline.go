@@ -94,7 +94,7 @@ func (m Model) neighbour(s monitor.Subject) string {
 // nothingSeen tells whether there is nothing but bystanders.
 func (m Model) nothingSeen() bool {
 	for _, s := range m.Page.Subjects {
-		if !m.bystander(s) {
+		if !s.Bystander {
 			return false
 		}
 	}
@@ -173,10 +173,10 @@ func (m Model) only() string {
 
 // everyone counts all subjects in words.
 func (m Model) everyone() string {
-	robots, accounts, certain := m.kinds(func(s monitor.Subject) bool { return !m.bystander(s) })
+	robots, accounts, certain := m.kinds(func(s monitor.Subject) bool { return !s.Bystander })
 	if certain && robots+accounts == 1 {
 		for _, s := range m.Page.Subjects {
-			if !m.bystander(s) {
+			if !s.Bystander {
 				return s.Name()
 			}
 		}

@@ -41,7 +41,7 @@ func (m Model) worstIsTest(level monitor.Level) bool {
 	tests, others := 0, 0
 	for _, s := range m.Page.Subjects {
 		switch {
-		case s.Level != level || m.bystander(s):
+		case s.Level != level || s.Bystander:
 		case s.Test:
 			tests++
 		default:

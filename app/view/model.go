@@ -48,7 +48,7 @@ func (m Model) attention() (listed []monitor.Subject, total int) {
 	bystanders := 0
 	for _, s := range m.Page.Subjects {
 		switch {
-		case m.bystander(s):
+		case s.Bystander:
 			bystanders++
 		case s.NeedsAttention():
 			listed = append(listed, s)
@@ -58,13 +58,6 @@ func (m Model) attention() (listed []monitor.Subject, total int) {
 		total += m.Page.Counts[level]
 	}
 	return listed, max(total-bystanders, len(listed))
-}
-
-// bystander tells whether the subject stands outside the overall level. A page
-// that came over the API does not carry the flag; there the overall level gives
-// it away.
-func (m Model) bystander(s monitor.Subject) bool {
-	return s.Bystander || s.Liveness == monitor.New && m.Page.Overall < monitor.LevelUnknown
 }
 
 // subjects counts all subjects, also beyond the page.
