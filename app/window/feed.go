@@ -191,7 +191,6 @@ func (f *feed) fetch(ctx context.Context) (snapshot, error) {
 		return snapshot{}, err
 	}
 	at := time.Now()
-	markBystanders(&page)
 	sources, err := backend.Sources(ctx)
 	if err != nil {
 		return snapshot{}, err
@@ -201,14 +200,4 @@ func (f *feed) fetch(ctx context.Context) (snapshot, error) {
 		return snapshot{}, err
 	}
 	return snapshot{page: page, sources: sources, info: info, asked: asked, at: at}, nil
-}
-
-// markBystanders marks who stands outside the overall level: the API does not
-// say it, but the overall level gives it away.
-func markBystanders(page *monitor.Page) {
-	for i := range page.Subjects {
-		if s := &page.Subjects[i]; s.Liveness == monitor.New && page.Overall < monitor.LevelUnknown {
-			s.Bystander = true
-		}
-	}
 }

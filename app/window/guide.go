@@ -45,8 +45,8 @@ func (a *accounts) total() int {
 
 // nothingSeen tells that there is nothing to show yet, and nothing is wrong.
 func (a *accounts) nothingSeen() bool {
-	return a.snap.asked.empty() && a.snap.page.Overall < monitor.LevelUnknown &&
-		!slices.ContainsFunc(a.snap.page.Subjects, func(s monitor.Subject) bool { return s.Liveness != monitor.New })
+	return a.snap.asked.empty() && a.snap.page.Total == len(a.snap.page.Subjects) &&
+		!slices.ContainsFunc(a.snap.page.Subjects, func(s monitor.Subject) bool { return !s.Bystander })
 }
 
 // watchedFile is the path of the first file that is watched.

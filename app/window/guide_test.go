@@ -12,7 +12,7 @@ import (
 
 // unseen is a monitor whose only robot was never seen.
 func unseen() *fake {
-	s := monitor.Subject{Key: "vps", Kind: monitor.KindRobot, Robot: "vps", Level: monitor.LevelUnknown, Liveness: monitor.New, Since: noon}
+	s := monitor.Subject{Key: "vps", Kind: monitor.KindRobot, Robot: "vps", Level: monitor.LevelUnknown, Liveness: monitor.New, Since: noon, Bystander: true}
 	backend := fakeOf([]monitor.Subject{s})
 	backend.page.Overall = monitor.LevelOff
 	backend.sources = backend.sources[:1]
@@ -65,6 +65,7 @@ func TestNoMonitorFromTheStart(t *testing.T) {
 
 func TestMissingRobotIsNoGuide(t *testing.T) {
 	backend := unseen()
+	backend.page.Subjects[0].Bystander = false
 	backend.page.Subjects[0].Level, backend.page.Subjects[0].Liveness = monitor.LevelCritical, monitor.Missing
 	backend.page.Overall = monitor.LevelCritical
 	w := openWindow(t, backend, LookDark)
