@@ -110,13 +110,17 @@ func troubled(i footItem) int {
 
 func sourceIcon(s api.SourceInfo) string {
 	switch {
-	case s.LastLook == nil:
+	case s.LastLook == nil, absent(s):
 		return view.IconOff
 	case s.Healthy:
 		return view.IconOK
 	}
 	return view.IconWarning
 }
+
+// absent tells that there is nothing to read yet, which is no trouble of the
+// source.
+func absent(s api.SourceInfo) bool { return !s.Healthy && s.Cause == monitor.CauseNone }
 
 func sourceWords(s api.SourceInfo) string {
 	kinds := map[string]string{"file": "File", "http": "Endpoint", "receiver": "Receiver"}
@@ -126,7 +130,10 @@ func sourceWords(s api.SourceInfo) string {
 	}
 	words += " " + oneLine(s.Name)
 	switch {
-	case s.LastLook != nil && !s.Healthy && s.Cause != monitor.CauseNone:
+	case s.LastLook == nil:
+	case absent(s):
+		words += ": not there"
+	case !s.Healthy:
 		words += ": " + string(s.Cause)
 	case s.Kind == "http" && s.Latency != nil:
 		words += fmt.Sprintf(" %d ms", time.Duration(*s.Latency*float64(time.Second)).Milliseconds())

@@ -1,0 +1,48 @@
+package window
+
+import (
+	"slices"
+	"testing"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+func TestFootItems(t *testing.T) {
+	looked := noon
+	got := footItems([]api.SourceInfo{
+		{Name: "vps", Kind: "file", Healthy: true, LastLook: &looked},
+		{Name: "cloud", Kind: "http", Healthy: true, LastLook: &looked, Latency: ptr(0.084)},
+		{Name: "first", Kind: "file"},
+		{Name: "new", Kind: "file", LastLook: &looked},
+		{Name: "bad", Kind: "http", Cause: monitor.CauseUnreachable, LastLook: &looked, Latency: ptr(10.)},
+		{Name: "odd\n", Kind: "carrier pigeon", Healthy: true, LastLook: &looked},
+	}, "127.0.0.1:8787")
+	want := []footItem{
+		{"warning", "Endpoint bad: unreachable"},
+		{"ok", "File vps"},
+		{"ok", "Endpoint cloud 84 ms"},
+		{"off", "File first"},
+		{"off", "File new: not there"},
+		{"ok", "Source odd"},
+		{"ok", "Monitor 127.0.0.1:8787"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the footer tells\n%q\nwant\n%q", got, want)
+	}
+}
+
+func TestWatchingSince(t *testing.T) {
+	for _, c := range []struct {
+		info api.Info
+		want string
+	}{
+		{api.Info{}, ""},
+		{api.Info{Started: noon}, "Watching since 14:01"},
+		{api.Info{Started: noon, HistoryBytes: 38 << 20}, "Watching since 14:01 · history 38 MB"},
+	} {
+		if got := watchingSince(c.info, noon); got != c.want {
+			t.Errorf("watchingSince is %q, want %q", got, c.want)
+		}
+	}
+}
