@@ -56,6 +56,7 @@ type Agent struct {
 	notices *notices
 	changed *broadcast
 	ticks   *source.Ticks // of all polls; made by Run
+	front   front
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -93,7 +94,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		options: o, log: o.Log, started: time.Now(), lock: lock, config: c,
 		changed: newBroadcast(),
 	}
-	a.notices = newNotices(a.changed)
+	a.notices = newNotices(a.changed, o.Log)
 	if err := a.assemble(ctx); err != nil {
 		_ = lock.Release()
 		return nil, err
@@ -117,6 +118,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.store = store
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
 	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
+	a.teller.takeUntold(ctx)
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
@@ -141,6 +143,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.openFront(listener); err != nil {
+		_ = listener.Close()
+		return err
+	}
 	// The engine outlives the sources, and the writer the engine, so that
 	// nothing is lost on the way out.
 	engineCtx, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
@@ -156,15 +162,14 @@ func (a *Agent) Run(ctx context.Context) error {
 	serveErr := make(chan error, 1)
 	feeding.Go(func() { serveErr <- a.serve(ctx, listener) })
 	feeding.Go(func() { a.tests.run(ctx) })
-	feeding.Go(func() { a.watchConfig(ctx) })
 	a.startSources(ctx)
+	feeding.Go(func() { a.watchConfig(ctx) })
 	a.log.Info("watching", "config", a.options.ConfigPath, "state", a.options.StateDir, "api", listener.Address)
 
 	select {
 	case <-ctx.Done():
 	case err = <-serveErr:
 		if err != nil {
-			a.log.Error("the API has ended; the watch goes on", "error", err)
 			a.notices.set("api", "The window and sentinelctl cannot reach this monitor: "+err.Error())
 		}
 		<-ctx.Done()
@@ -176,33 +181,6 @@ func (a *Agent) Run(ctx context.Context) error {
 	stopWriter()
 	writing.Wait()
 	return nil
-}
-
-func (a *Agent) listen() (*api.Listener, error) {
-	listener, err := api.Listen(a.config.Listen.Address)
-	if err != nil {
-		return nil, err
-	}
-	if listener.Why != "" {
-		a.notices.set("listen", listener.Why)
-	}
-	a.mu.Lock()
-	a.listener = listener
-	a.mu.Unlock()
-	return listener, nil
-}
-
-func (a *Agent) serve(ctx context.Context, listener *api.Listener) error {
-	token, err := api.ReadOrCreateToken(a.options.StateDir)
-	if err != nil {
-		_ = listener.Close()
-		return err
-	}
-	handler := api.NewHandler(a, api.Options{
-		ControlToken: token, Loopback: listener.Loopback(),
-		Hosts: a.config.Listen.Hosts, Origins: a.config.Listen.Origins, Log: a.log,
-	})
-	return listener.Serve(ctx, handler, a.options.StateDir, a.log)
 }
 
 func loadConfig(path string, optional bool) (*config.Config, error) {

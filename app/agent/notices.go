@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -12,10 +13,11 @@ type notices struct {
 	mu      sync.Mutex
 	by      map[string]string
 	changed *broadcast
+	log     *slog.Logger
 }
 
-func newNotices(changed *broadcast) *notices {
-	return &notices{by: map[string]string{}, changed: changed}
+func newNotices(changed *broadcast, log *slog.Logger) *notices {
+	return &notices{by: map[string]string{}, changed: changed, log: log}
 }
 
 // set replaces the notice about something; an empty text takes it away.
@@ -29,6 +31,9 @@ func (n *notices) set(about, text string) {
 	}
 	n.mu.Unlock()
 	if text != before {
+		if text != "" {
+			n.log.Warn("notice", "about", about, "text", text)
+		}
 		n.changed.signal()
 	}
 }

@@ -54,7 +54,6 @@ func stampOf(path string) stamp {
 func (a *Agent) reload(ctx context.Context) {
 	c, err := loadConfig(a.options.ConfigPath, a.options.ConfigOptional)
 	if err != nil {
-		a.log.Error("the edited configuration is refused; the earlier one stays in force", "error", err)
 		a.notices.set("config", fmt.Sprintf("The edited configuration is refused, the earlier one stays in force: %v", err))
 		return
 	}
@@ -66,6 +65,7 @@ func (a *Agent) reload(ctx context.Context) {
 	if c.Listen.Address != listen {
 		a.notices.set("config", "The new [listen] address takes effect when Sentinel is started again.")
 	}
+	a.renewFront()
 	a.stopSources()
 	if err := a.engine.Watch(ctx, watchedBy(c), c.Alerts.RecoverAfter); err != nil {
 		return // the monitor ends

@@ -38,7 +38,6 @@ func (a *Agent) startSources(ctx context.Context) {
 		s, err := a.newSource(c, a.config.Rules, memos[c.Name], folders)
 		if err != nil {
 			// Load has resolved every secret, so this one went away since.
-			a.log.Error("a source cannot be watched", "source", c.Name, "error", err)
 			a.notices.set("source "+c.Name, fmt.Sprintf("%s cannot be watched: %v", c.Name, err))
 			continue
 		}

@@ -63,7 +63,6 @@ func (t *teller) take(transitions []monitor.Transition) {
 
 // run tells until ctx ends; what still waits then is told at the next start.
 func (t *teller) run(ctx context.Context) {
-	t.takeUntold(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -83,7 +82,8 @@ func (t *teller) run(ctx context.Context) {
 	}
 }
 
-// takeUntold takes up what an earlier run wrote and did not get out.
+// takeUntold takes up what an earlier run wrote and did not get out. It is
+// called before this run writes anything, which would be told twice.
 func (t *teller) takeUntold(ctx context.Context) {
 	untold, err := t.store.Untold(ctx)
 	if err != nil {
@@ -111,7 +111,6 @@ func (t *teller) out(ctx context.Context, group []monitor.Transition) {
 		err := t.tell(limited, group)
 		cancel()
 		if err != nil {
-			t.log.Error("a message did not reach the desktop", "error", err)
 			t.notices.set("tell", "A message did not reach the desktop: "+err.Error())
 			return // it stays untold: the next start tries again while it is news
 		}

@@ -46,7 +46,6 @@ func (t *tests) run(ctx context.Context) {
 		}
 		timer.Stop()
 		if err != nil {
-			t.log.Error("a test status could not be taken back", "error", err)
 			t.notices.set("test", "A test status could not be taken back: "+err.Error())
 			timer.Reset(restoreAgain)
 			continue

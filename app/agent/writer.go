@@ -56,7 +56,6 @@ func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch) bool {
 	}
 	written, err := a.store.Write(ctx, batch.Subjects, batch.Removed, batch.Transitions)
 	if err != nil {
-		a.log.Error("the history cannot be written", "error", err)
 		a.notices.set("disk", "The history cannot be written: "+err.Error())
 		a.teller.take(batch.Transitions[news:])
 		for i := range batch.Transitions {
