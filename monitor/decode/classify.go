@@ -2,7 +2,9 @@ package decode
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"sentinel/monitor"
 )
@@ -30,25 +32,46 @@ const success = "success"
 
 // The words that tell kinds apart.
 var (
-	stopped       = words(`heartbeat\s+stopped`)
-	trade         = words(`trade`)
-	profit        = words(`profit`)
-	login         = words(`login|session`)
-	profitSecured = words(`profit\s+secured`)
-	tradeExecuted = words(`trade\s+executed`)
-	loginDone     = words(`login\s+successful`)
-	waiting       = words(`waiting`)
-	failure       = words(`error|failed|exception`)
-	doubt         = words(`warning|rejected`)
-
-	// denial is failure that did not happen. The 0 of "10 failed" or "1.0
-	// failed" is none.
-	denial = regexp.MustCompile(`(?i)(^|[^\pL\pM\pN_.,:])(no|0)[\s-]+(?:error|failed|exception)($|[^\pL\pM\pN_])`)
+	stopped       = words(`heartbeat\s+stopped`, "stopped")
+	trade         = words(`trade`, "trade")
+	profit        = words(`profit`, "profit")
+	login         = words(`login|session`, "login", "session")
+	profitSecured = words(`profit\s+secured`, "secured")
+	tradeExecuted = words(`trade\s+executed`, "executed")
+	loginDone     = words(`login\s+successful`, "successful")
+	waiting       = words(`waiting`, "waiting")
+	failure       = words(`error|failed|exception`, failures...)
+	doubt         = words(`warning|rejected`, "warning", "rejected")
 )
 
-// words matches whole words, whatever their case.
-func words(pattern string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|[^\pL\pM\pN_])(?:` + pattern + `)(?:$|[^\pL\pM\pN_])`)
+var failures = []string{"error", "failed", "exception"}
+
+// denial is failure that did not happen. The 0 of "10 failed" or "1.0 failed"
+// is none.
+var denial = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(^|[^\pL\pM\pN_.,:])(no|0)[\s-]+(?:error|failed|exception)($|[^\pL\pM\pN_])`)
+})
+
+// phrase is whole words, whatever their case. Most messages do not hold them,
+// which the hints tell at a hundredth of the cost of the expression.
+type phrase struct {
+	hints []string // in lower case; without one of them the phrase is not there
+	whole func() *regexp.Regexp
+}
+
+func words(pattern string, hints ...string) phrase {
+	return phrase{hints, sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:^|[^\pL\pM\pN_])(?:` + pattern + `)(?:$|[^\pL\pM\pN_])`)
+	})}
+}
+
+func (p phrase) in(text string) bool {
+	return holdsAny(text, p.hints) && p.whole().MatchString(text)
+}
+
+func holdsAny(text string, hints []string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(lower, hint) })
 }
 
 // Classify says what a message means: what the first of the user's rules that
@@ -59,7 +82,7 @@ func Classify(message string, rules []Rule) (kind string) {
 		return kind
 	}
 	plain := withoutVS16(message)
-	if stopped.MatchString(plain) {
+	if stopped.in(plain) {
 		return monitor.StatusStopped
 	}
 	switch kind := marked(plain); kind {
@@ -102,11 +125,11 @@ func marked(plain string) string {
 // achieved says what a success was.
 func achieved(plain string) string {
 	switch {
-	case trade.MatchString(plain):
+	case trade.in(plain):
 		return monitor.StatusTrade
-	case profit.MatchString(plain):
+	case profit.in(plain):
 		return monitor.StatusProfit
-	case login.MatchString(plain):
+	case login.in(plain):
 		return monitor.StatusLogin
 	}
 	return monitor.StatusCustom
@@ -115,17 +138,17 @@ func achieved(plain string) string {
 // spoken says what a message without a marker means.
 func spoken(plain string) string {
 	switch {
-	case profitSecured.MatchString(plain):
+	case profitSecured.in(plain):
 		return monitor.StatusProfit
-	case tradeExecuted.MatchString(plain):
+	case tradeExecuted.in(plain):
 		return monitor.StatusTrade
-	case loginDone.MatchString(plain):
+	case loginDone.in(plain):
 		return monitor.StatusLogin
-	case waiting.MatchString(plain):
+	case waiting.in(plain):
 		return monitor.StatusWaiting
-	case failure.MatchString(undenied(plain)):
+	case failure.in(undenied(plain)):
 		return monitor.StatusError
-	case doubt.MatchString(plain):
+	case doubt.in(plain):
 		return monitor.StatusWarning
 	}
 	return monitor.StatusCustom
@@ -133,8 +156,11 @@ func spoken(plain string) string {
 
 // undenied takes the failures that did not happen out of a message.
 func undenied(plain string) string {
+	if !holdsAny(plain, failures) {
+		return plain
+	}
 	for range 2 { // two in a row share the space between them
-		plain = denial.ReplaceAllString(plain, "$1;$3")
+		plain = denial().ReplaceAllString(plain, "$1;$3")
 	}
 	return plain
 }

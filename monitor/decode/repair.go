@@ -139,7 +139,7 @@ func guess(rest []rune) (n int, mended []rune) {
 			if !ok {
 				continue
 			}
-			if r == '🔍' && login.MatchString(textOf(rest)) {
+			if r == '🔍' && login.in(textOf(rest)) {
 				r = '🔐' // they differ in nothing but the lost byte
 			}
 			return n, []rune{r}
