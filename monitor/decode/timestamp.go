@@ -40,6 +40,11 @@ func readTime(text string, o TimeOptions) (t time.Time, zoned, ok bool) {
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
+	if r, ok := isoTime(text); ok {
+		if t, ok := r.nearest(o); ok {
+			return t, false, true
+		}
+	}
 	text = tidyTime(text)
 	if t, ok := unixTime(text); ok {
 		return t, true, true
@@ -54,6 +59,19 @@ func readTime(text string, o TimeOptions) (t time.Time, zoned, ok bool) {
 		}
 	}
 	return time.Time{}, false, false
+}
+
+// isoTime reads what datetime.now().isoformat() writes. numericTime reads that
+// too; but most robots write nothing else, and this takes a tenth of the time.
+func isoTime(text string) (readings, bool) {
+	t, err := time.Parse("2006-01-02T15:04:05.999999999", text)
+	if err != nil {
+		return readings{}, false
+	}
+	return readings{
+		dates: [][3]int{{t.Year(), int(t.Month()), t.Day()}},
+		clock: [4]int{t.Hour(), t.Minute(), t.Second(), t.Nanosecond()},
+	}, true
 }
 
 // tidyTime removes what cannot matter: marks of direction that Windows puts

@@ -274,12 +274,11 @@ func (m *fileMind) markOf(c content) mark {
 	return seen
 }
 
+// memo writes a fileMemo; by hand, since it is written at every beat.
 func (m *fileMind) memo() []byte {
-	memo, err := json.Marshal(fileMemo{Sum: hex.EncodeToString(m.real.sum[:]), Mod: m.modTime})
-	if err != nil {
-		return nil // a modification time beyond the year 9999
-	}
-	return memo
+	memo := hex.AppendEncode([]byte(`{"sum":"`), m.real.sum[:])
+	memo = m.modTime.AppendFormat(append(memo, `","mod":"`...), time.RFC3339Nano)
+	return append(memo, `"}`...)
 }
 
 func (m *fileMind) recall(memo []byte) {
