@@ -166,6 +166,11 @@ func (e *Engine) do(ctx context.Context, f func() error) error {
 	case err := <-done:
 		return err
 	case <-e.stopped:
+	}
+	select {
+	case err := <-done: // it was the last that Run did
+		return err
+	default:
 		return ErrStopped
 	}
 }
@@ -227,7 +232,7 @@ func (e *Engine) holdAll(at time.Duration, asleep bool) {
 
 // hold lets time stand still for a feed until its source has looked.
 func (r *record) hold(f *feed, at, ends time.Duration) {
-	if !f.held {
+	if !f.held || at < f.heldAt {
 		f.heldAt = at
 	}
 	f.held, f.holdEnds = true, ends
@@ -238,11 +243,11 @@ func (e *Engine) take(report monitor.Report) {
 	if !known || old.feedIndex(report.Source) < 0 {
 		return // a source that is not watched any more
 	}
-	r := old.clone()
+	e.observeNetwork(report)
+	r := e.records[report.Key].clone()
 	age := report.Age + max(0, time.Since(report.At))
 	changes := r.apply(report, age, e.moment())
 	e.commit(report.Key, r, changes)
-	e.observeNetwork(report)
 }
 
 func (e *Engine) moment() moment {

@@ -1,141 +1,12 @@
 package engine
 
 import (
-	"context"
-	"fmt"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"sentinel/monitor"
 )
-
-const vps = monitor.Key("vps")
-
-// bench is an engine in a bubble of fake time, with a clock that a test can
-// step and put to sleep.
-type bench struct {
-	t      *testing.T
-	e      *Engine
-	stop   func()
-	step   atomic.Int64 // what was added to the wall clock, as a time.Duration
-	slept  atomic.Int64 // as a time.Duration
-	stall  atomic.Int64 // time in which nothing ran, as a time.Duration
-	start  time.Time
-	gaps   int
-	source string
-	saved  []monitor.SavedSubject
-	online func() bool
-}
-
-var filesRhythm = monitor.Rhythm{Interval: 60 * time.Second, Grace: 15 * time.Second, MaxMisses: 4}
-
-func watched() []Watched {
-	return []Watched{{Key: vps, Source: "vps", Rhythm: filesRhythm}}
-}
-
-func newBench(t *testing.T, saved []monitor.SavedSubject, watched []Watched) *bench {
-	b := &bench{t: t, start: time.Now(), source: "vps"}
-	b.run(saved, watched)
-	return b
-}
-
-func (b *bench) run(saved []monitor.SavedSubject, watched []Watched) {
-	b.e = New(Options{Clock: b.clock, Saved: saved, Watched: watched, OnGap: func() { b.gaps++ }, Online: b.online})
-	ctx, cancel := context.WithCancel(b.t.Context())
-	done := make(chan struct{})
-	go func() { defer close(done); _ = b.e.Run(ctx) }()
-	b.stop = func() { cancel(); <-done }
-}
-
-func (b *bench) clock() monitor.Reading {
-	now, slept := time.Now(), time.Duration(b.slept.Load())
-	now = now.Add(time.Duration(b.stall.Load()))
-	return monitor.Reading{
-		Wall:   now.Add(time.Duration(b.step.Load()) + slept).Round(0),
-		Steady: now.Sub(b.start) + slept,
-		Asleep: slept,
-	}
-}
-
-func (b *bench) beat(status string) { b.beatAged(status, 0) }
-
-func (b *bench) beatAged(status string, age time.Duration) {
-	b.report(monitor.Report{Outcome: monitor.Beat, Age: age, Beat: monitor.Heartbeat{Status: status, Message: "text of " + status}})
-}
-
-func (b *bench) report(r monitor.Report) {
-	r.Source, r.Key, r.At = b.source, vps, time.Now()
-	b.e.Submit(r)
-	synctest.Wait()
-}
-
-func (b *bench) trouble(cause monitor.Cause) {
-	b.report(monitor.Report{Outcome: monitor.Trouble, Cause: cause, Why: "why it is " + string(cause)})
-}
-
-func (b *bench) wait(d time.Duration) {
-	<-time.After(d)
-	synctest.Wait()
-}
-
-func (b *bench) subject() monitor.Subject {
-	b.t.Helper()
-	snapshot, err := b.e.Snapshot(b.t.Context())
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	s, ok := snapshot.Subject(vps)
-	if !ok {
-		b.t.Fatal("the subject is gone")
-	}
-	return s
-}
-
-// is asserts "liveness level cause misses".
-func (b *bench) is(want string) {
-	b.t.Helper()
-	s := b.subject()
-	got := fmt.Sprintf("%s %s %s %d", s.Liveness, s.Level, s.Cause, s.Misses)
-	if s.Cause == "" {
-		got = fmt.Sprintf("%s %s - %d", s.Liveness, s.Level, s.Misses)
-	}
-	if got != want {
-		b.t.Errorf("%s: subject is %q, want %q", time.Since(b.start), got, want)
-	}
-}
-
-// told asserts the transitions since the last call, "kind" or "(kind)" when
-// nobody is told.
-func (b *bench) told(want ...string) []monitor.Transition {
-	b.t.Helper()
-	batch := b.e.Drain(b.t.Context())
-	if len(batch.Subjects) > 0 {
-		b.saved = batch.Subjects
-	}
-	var got []string
-	for _, t := range batch.Transitions {
-		text := string(t.Kind)
-		if t.Snoozed {
-			text = "(" + text + ")"
-		}
-		got = append(got, text)
-	}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		b.t.Errorf("%s: transitions are %v, want %v", time.Since(b.start), got, want)
-	}
-	return batch.Transitions
-}
-
-func story(t *testing.T, f func(b *bench)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, nil, watched())
-		defer func() { b.stop() }()
-		f(b)
-	})
-}
 
 func TestSilenceGoesLateThenMissingOnce(t *testing.T) {
 	story(t, func(b *bench) {
@@ -352,42 +223,6 @@ func TestHoldIsBounded(t *testing.T) {
 	})
 }
 
-func TestRestartNeitherRejuvenatesNorForgetsNorAlarms(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, nil, watched())
-		b.beat(monitor.StatusWaiting)
-		b.wait(100 * time.Second)
-		b.stop()
-		b.told()
-
-		b.step.Add(int64(-24 * time.Hour)) // the wall clock is set back while nobody watches
-		b.run(b.saved, watched())
-		if age := *b.subject().AgeSeconds; age < 100 {
-			t.Errorf("the restart made it younger: %v s", age)
-		}
-		b.stop()
-		b.told()
-
-		b.wait(time.Hour)
-		b.run(b.saved, watched())
-		b.is("late warning missing 1") // as it was: nobody has looked yet
-		b.told()
-		b.report(monitor.Report{Outcome: monitor.Unmoved})
-		b.is("missing critical missing 61")
-		b.told("opened")
-		b.stop()
-		b.told()
-
-		b.run(b.saved, watched())
-		b.report(monitor.Report{Outcome: monitor.Unmoved})
-		b.is("missing critical missing 61")
-		b.told() // it was told before the restart
-		b.beat(monitor.StatusWaiting)
-		b.told("recovered")
-		b.stop()
-	})
-}
-
 func TestTestStatus(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beat(monitor.StatusWaiting)
@@ -481,65 +316,6 @@ func TestRecoverAfter(t *testing.T) {
 	})
 }
 
-func TestOwnNetworkLost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		list := []Watched{
-			{Key: vps, Source: "vps", Host: "a.example", Rhythm: filesRhythm},
-			{Key: "other", Source: "other", Host: "b.example", Rhythm: filesRhythm},
-		}
-		b := newBench(t, nil, list)
-		defer func() { b.stop() }()
-		both := func(r monitor.Report) {
-			b.report(r)
-			r.Source, r.Key, r.At = "other", "other", time.Now()
-			b.e.Submit(r)
-			synctest.Wait()
-		}
-		both(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusLogin}})
-		for range 60 {
-			b.wait(10 * time.Second)
-			both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
-		}
-		b.is("unobserved unknown unreachable 0")
-		b.told("opened") // one for all
-
-		b.stop()
-		b.told()
-		b.run(b.saved, list) // a restart in the dark neither alarms nor tells again
-		both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
-		b.is("unobserved unknown unreachable 0")
-		b.told()
-
-		b.report(monitor.Report{Outcome: monitor.Beat, Age: 5 * time.Second, Beat: monitor.Heartbeat{Status: monitor.StatusTrade}})
-		b.is("alive ok - 0")
-		b.told("recovered") // the network; the other is judged when it was looked at
-		b.wait(DefaultHold)
-		b.told("opened")
-	})
-}
-
-func TestOneHostIsOurNetworkOnlyWithoutARoute(t *testing.T) {
-	for _, online := range []bool{true, false} {
-		synctest.Test(t, func(t *testing.T) {
-			list := watched()
-			list[0].Host = "a.example"
-			b := &bench{t: t, start: time.Now(), source: "vps", online: func() bool { return online }}
-			b.run(nil, list)
-			defer func() { b.stop() }()
-			b.beat(monitor.StatusLogin)
-			for range 40 {
-				b.wait(10 * time.Second)
-				b.trouble(monitor.CauseUnreachable)
-			}
-			if online {
-				b.is("missing critical unreachable 6")
-			} else {
-				b.is("unobserved unknown unreachable 0")
-			}
-		})
-	}
-}
-
 func TestGoodbyeOfLongAgoIsNoSilence(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beatAged(monitor.StatusStopped, 5*time.Hour)
@@ -558,5 +334,115 @@ func TestStarvationDoesNotPutJudgementOffForEver(t *testing.T) {
 		}
 		b.is("missing critical missing 69")
 		b.told("opened")
+	})
+}
+
+func TestBuiltInSourceIsNotJudgedByOtherEventsEither(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].BuiltIn = true
+		b := newBench(t, nil, list)
+		defer func() { b.stop() }()
+		b.report(monitor.Report{Outcome: monitor.Absent})
+		b.wait(24 * time.Hour)
+		b.slept.Add(int64(time.Hour))
+		b.wait(longestWait)
+		b.report(monitor.Report{Outcome: monitor.Absent}) // it is looked at after waking
+		b.is("new unknown - 0")
+		if err := b.e.Watch(t.Context(), list, 1); err != nil {
+			t.Fatal(err)
+		}
+		b.is("new unknown - 0")
+		b.told()
+		b.stop()
+		b.told()
+		b.run(b.saved, list)
+		b.is("new unknown - 0")
+		b.told()
+
+		b.trouble(monitor.CauseUnreadable) // there is something: counting starts here
+		b.is("new unknown - 0")
+		b.told()
+		b.wait(315 * time.Second)
+		b.is("missing critical missing 5")
+		b.told("opened")
+	})
+}
+
+func TestSinceFollowsTheLevelThatIsShown(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusWaiting)
+		b.wait(10 * time.Second)
+		since := func() time.Duration { return b.subject().Since.Sub(b.start) }
+		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{
+			Status: monitor.StatusError, Test: true, Expires: time.Now().Add(30 * time.Second)}})
+		if got := since(); got != 10*time.Second {
+			t.Errorf("critical by a test since %s, want 10s", got)
+		}
+		b.wait(30 * time.Second)
+		b.is("alive ok - 0")
+		if got := since(); got != 40*time.Second {
+			t.Errorf("ok again since %s, want 40s", got)
+		}
+	})
+}
+
+func TestWorseningUndoesAnAcknowledgement(t *testing.T) {
+	story(t, func(b *bench) {
+		ctx := b.t.Context()
+		b.beat(monitor.StatusWarning)
+		b.told("opened")
+		if err := b.e.Acknowledge(ctx, vps, "owner"); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.e.Snooze(ctx, vps, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		b.beat(monitor.StatusError)
+		b.told("(worsened)")
+		if b.subject().Acknowledged {
+			t.Error("who acknowledged a warning counts as knowing of an error")
+		}
+		b.wait(time.Minute)
+		b.told("worsened") // what the snooze held back still holds
+	})
+}
+
+// Nobody looked while the machine slept: that is no miss of the robot's.
+func TestStripMarksTheTimeAsleepAsUnwatched(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusWaiting)
+		b.wait(60 * time.Second)
+		b.beat(monitor.StatusWaiting)
+		b.slept.Add(int64(5 * time.Minute))
+		b.wait(longestWait)
+		b.beat(monitor.StatusWaiting)
+		if got, want := b.subject().Strip, "oo-----o"; got != want {
+			t.Errorf("the strip is %q, want %q", got, want)
+		}
+	})
+}
+
+func TestStripSaysWhatWasNotWatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, watched())
+		for range 3 {
+			b.beat(monitor.StatusWaiting)
+			b.wait(time.Minute)
+		}
+		b.wait(2 * time.Minute) // two misses that we saw
+		b.told()
+		b.stop()
+		b.wait(10 * time.Minute) // and ten that nobody saw
+		b.run(b.saved, watched())
+		defer func() { b.stop() }()
+		b.beatAged(monitor.StatusWaiting, time.Second)
+		if strip := b.subject().Strip; strip != "oooll----------l" {
+			t.Errorf("strip is %q", strip)
+		}
+		b.wait(10 * time.Minute)
+		if strip := b.subject().Strip; strip != "oooll----------lmmmmmmmmm" {
+			t.Errorf("strip is %q", strip)
+		}
 	})
 }

@@ -53,6 +53,7 @@ func (r *record) follow(now time.Duration, wall monitor.Reading) []change {
 		return nil
 	}
 	i.level = v.level
+	i.acked, i.ackedBy = false, "" // what was acknowledged was less
 	return []change{r.tell(monitor.Worsened, i, now)}
 }
 
@@ -182,6 +183,7 @@ func (r *record) followTest(now time.Duration, wall monitor.Reading) []change {
 		return []change{r.tell(monitor.Opened, r.trial, now)}
 	case r.trial != nil && level > r.trial.level:
 		r.trial.level, r.trial.cause, r.trial.message = level, cause, v.why
+		r.trial.acked, r.trial.ackedBy = false, ""
 		return []change{r.tell(monitor.Worsened, r.trial, now)}
 	}
 	return nil

@@ -34,10 +34,11 @@ func (r *record) judge(now time.Duration) verdict {
 	}
 	misses := r.missesAt(r.judgedAt(now))
 	trouble, bad := r.trouble(now)
-	if r.missing || misses > r.rhythm.MaxMisses {
+	bystander := r.bystander()
+	switch {
+	case r.missing, !bystander && misses > r.rhythm.MaxMisses:
 		return r.missingVerdict(f, misses, trouble)
-	}
-	if r.bystander() || !r.seen() && misses == 0 {
+	case bystander, !r.seen() && misses == 0:
 		return r.newVerdict(trouble, bad)
 	}
 	return r.presentVerdict(f, misses, trouble, bad)

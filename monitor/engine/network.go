@@ -29,31 +29,43 @@ type endpointState struct {
 }
 
 // watchNetwork begins with the given endpoints. Subjects that were blind when
-// they were saved say that the network was lost then.
+// they were saved or reconfigured say that the network was lost then, and it
+// stays so until one of the endpoints has been reached.
 func (e *Engine) watchNetwork(watched []Watched) {
-	before := e.network
-	e.network = network{endpoints: map[string]endpointState{}, incident: before.incident}
-	since := never
+	since, behind := never, map[monitor.Key]bool{}
 	for _, w := range watched {
 		if w.Host == "" {
 			continue
 		}
-		r := e.records[w.Key]
-		blind := r.blind != never
-		if blind && (since == never || r.blind < since) {
-			since = r.blind
+		behind[w.Key] = true
+		if at := e.records[w.Key].blind; at != never && (since == never || at < since) {
+			since = at
 		}
-		e.network.endpoints[w.Source] = endpointState{key: w.Key, host: w.Host, unreachable: blind}
 	}
-	e.network.lost = since != never
-	if e.network.lost && e.network.incident == nil {
+	for key := range e.records {
+		if !behind[key] {
+			e.setBlind(key, false)
+		}
+	}
+	e.network = network{endpoints: map[string]endpointState{}, lost: since != never, incident: e.network.incident}
+	for _, w := range watched {
+		if w.Host != "" {
+			e.network.endpoints[w.Source] = endpointState{key: w.Key, host: w.Host, unreachable: e.network.lost}
+		}
+	}
+	switch {
+	case e.network.lost && e.network.incident == nil:
 		e.network.incident = e.networkIncident(since)
 		e.network.incident.told = monitor.LevelWarning
+	case !e.network.lost && e.network.incident != nil:
+		e.closeNetwork(monitor.EndRemoved)
 	}
 }
 
 // observeNetwork takes in how a look at an endpoint ended and, when the
 // network was lost or found by it, what that means for the subjects behind it.
+// It comes before the report is applied: what the report says of its subject
+// is judged when it is known whether we can see.
 func (e *Engine) observeNetwork(report monitor.Report) {
 	state, remote := e.network.endpoints[report.Source]
 	if !remote {
@@ -63,6 +75,7 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 	e.network.endpoints[report.Source] = state
 	lost := e.network.allUnreachable(e.options.Online)
 	if lost == e.network.lost {
+		e.setBlind(state.key, lost) // watched since it was lost, or begun anew
 		return
 	}
 	e.network.lost = lost
@@ -70,8 +83,8 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 	if !lost {
 		e.options.OnGap()
 	}
-	for source, s := range e.network.endpoints {
-		e.setBlind(s.key, lost, source != report.Source)
+	for _, s := range e.network.endpoints {
+		e.setBlind(s.key, lost)
 	}
 }
 
@@ -93,9 +106,9 @@ func (n network) hosts() []string {
 	return slices.Sorted(maps.Keys(hosts))
 }
 
-// setBlind blinds or frees a subject. What was not looked at since is judged
-// only when it was.
-func (e *Engine) setBlind(key monitor.Key, blind, hold bool) {
+// setBlind blinds or frees a subject. Freed, it is judged when it was looked
+// at.
+func (e *Engine) setBlind(key monitor.Key, blind bool) {
 	old, known := e.records[key]
 	if !known || (old.blind != never) == blind {
 		return
@@ -105,7 +118,7 @@ func (e *Engine) setBlind(key monitor.Key, blind, hold bool) {
 	r.blind = never
 	if blind {
 		r.blind = e.reading.Steady
-	} else if hold {
+	} else {
 		for i := range r.feeds {
 			r.hold(&r.feeds[i], since, e.reading.Steady+e.options.Hold)
 		}
@@ -118,15 +131,19 @@ func (e *Engine) setBlind(key monitor.Key, blind, hold bool) {
 func (e *Engine) tellNetwork(lost bool) {
 	now := e.reading.Steady
 	e.log.Warn("own network", "lost", lost)
-	if lost {
-		i := e.networkIncident(now)
-		i.told = i.level
-		e.network.incident = i
-		e.queue([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
+	if !lost {
+		e.closeNetwork(monitor.EndRecovered)
 		return
 	}
+	i := e.networkIncident(now)
+	i.told = i.level
+	e.network.incident = i
+	e.queue([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
+}
+
+func (e *Engine) closeNetwork(end monitor.IncidentEnd) {
 	if e.network.incident != nil {
-		e.queue([]change{closing(NetworkKey, e.network.incident, now, monitor.EndRecovered)})
+		e.queue([]change{closing(NetworkKey, e.network.incident, e.reading.Steady, end)})
 		e.network.incident = nil
 	}
 }

@@ -138,7 +138,7 @@ func (r *record) save(reading monitor.Reading) monitor.SavedSubject {
 	now := reading.Steady
 	s := savedRecord{
 		Began: r.began - now, Floor: relative(r.floor, now), Paused: r.paused, Missing: r.missing,
-		Level: r.verdict.level, Since: r.since - now, Snoozed: relative(r.snoozed, now),
+		Level: r.level, Since: r.since - now, Snoozed: relative(r.snoozed, now),
 		Incident: r.incident.save(now), Trial: r.trial.save(now),
 		Strip: string(r.strip.marks), StripAt: r.strip.at - now,
 		Blind: relative(r.blind, now),
@@ -196,7 +196,7 @@ func (e *Engine) restore(saved []monitor.SavedSubject) {
 func (s savedRecord) restore(key monitor.Key, then, holdEnds time.Duration) *record {
 	r := &record{
 		key: key, began: then + s.Began, floor: absolute(s.Floor, then), paused: s.Paused, missing: s.Missing,
-		verdict: verdict{level: s.Level}, since: then + s.Since, snoozed: absolute(s.Snoozed, then),
+		level: s.Level, since: then + s.Since, snoozed: absolute(s.Snoozed, then),
 		incident: s.Incident.restore(then), trial: s.Trial.restore(then),
 		strip: strip{marks: []byte(s.Strip), at: then + s.StripAt},
 		blind: absolute(s.Blind, then),

@@ -27,6 +27,7 @@ type record struct {
 	blind   time.Duration // since when our own network is lost; never: it is not
 
 	verdict verdict
+	level   monitor.Level // as it is shown, with a test on top
 	since   time.Duration // the last change of level
 
 	incident *incident // the open trouble of the subject itself

@@ -34,13 +34,16 @@ func (r *record) apply(report monitor.Report, age time.Duration, m moment) []cha
 	if report.Memo != nil {
 		f.memo = report.Memo
 	}
+	misses := r.missesAt(r.judgedAt(m.now)) // of a time in which nobody looked, none
+	unwatched := r.missesAt(m.now) - misses
 	f.held = false
+	bystander := r.bystander()
 	switch report.Outcome {
 	case monitor.Beat:
 		if report.Beat.Test {
 			return r.applyTest(f, report, m)
 		}
-		return r.applyBeat(f, report, age, m)
+		return r.applyBeat(f, report, age, misses, unwatched, m)
 	case monitor.Unmoved, monitor.TestEnded:
 		r.applyUnmoved(f, report, age, m)
 	case monitor.Trouble:
@@ -51,11 +54,15 @@ func (r *record) apply(report monitor.Report, age time.Duration, m moment) []cha
 		f.failures, f.cause, f.why = 0, monitor.CauseNone, report.Why
 		r.endTestOf(f.source)
 	}
+	if bystander && !r.bystander() {
+		r.floor = m.now // nobody waited for it before
+	}
 	return r.settle(m)
 }
 
-func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, m moment) []change {
-	misses := r.missesAt(m.now)
+// applyBeat takes a beat in that ends a silence of so many misses, and of so
+// many more that nobody was there to see.
+func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, misses, unwatched int, m moment) []change {
 	stopped := r.verdict.liveness == monitor.Stopped
 	last := m.now - max(0, age)
 	if f.seen {
@@ -72,9 +79,10 @@ func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, m 
 	r.missing = !goodbye && r.missesAt(m.now) > r.rhythm.MaxMisses
 
 	if stopped || r.paused {
-		misses = 0 // that silence was expected
+		misses, unwatched = 0, 0 // that silence was expected
 	}
-	r.strip = r.strip.beat(last, r.rhythm.Interval, misses, r.rhythm.MaxMisses, markOf(report.Beat.Status, misses))
+	mark := markOf(report.Beat.Status, misses)
+	r.strip = r.strip.beat(last, r.rhythm.Interval, misses, unwatched, r.rhythm.MaxMisses, mark)
 
 	var changes []change
 	if goodbye {
@@ -131,14 +139,13 @@ func (r *record) settle(m moment) []change {
 	if r.test != nil && m.now >= r.test.expires {
 		r.test = nil
 	}
-	before := r.shownLevel()
 	r.verdict = r.judge(m.now)
 	if r.verdict.liveness == monitor.Missing {
 		r.missing = true
 	}
 	changes := append(r.follow(m.now, m.wall), r.followTest(m.now, m.wall)...)
-	if r.shownLevel() != before {
-		r.since = m.now
+	if level := r.shownLevel(); level != r.level {
+		r.level, r.since = level, m.now
 	}
 	return changes
 }

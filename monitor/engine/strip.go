@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"time"
 
 	"sentinel/monitor"
@@ -14,9 +15,10 @@ type strip struct {
 	at    time.Duration // when the latest mark began
 }
 
-// beat marks a beat at an instant, after the given number of misses.
-func (s strip) beat(at, interval time.Duration, misses, maxMisses int, mark byte) strip {
-	if misses == 0 && len(s.marks) > 0 && at-s.at < interval*9/10 {
+// beat marks a beat at an instant, after the given number of misses and of so
+// many more that nobody was there to see.
+func (s strip) beat(at, interval time.Duration, misses, unwatched, maxMisses int, mark byte) strip {
+	if misses+unwatched == 0 && len(s.marks) > 0 && at-s.at < interval*9/10 {
 		if mark == monitor.MarkTrouble {
 			marks := append([]byte(nil), s.marks...)
 			marks[len(marks)-1] = mark
@@ -25,6 +27,7 @@ func (s strip) beat(at, interval time.Duration, misses, maxMisses int, mark byte
 		return s
 	}
 	marks := append(append([]byte(nil), s.marks...), silence(misses, maxMisses)...)
+	marks = append(marks, bytes.Repeat([]byte{monitor.MarkOff}, min(unwatched, monitor.StripLength))...)
 	marks = append(marks, mark)
 	return strip{marks: lastMarks(marks), at: at}
 }

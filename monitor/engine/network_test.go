@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+)
+
+func TestOwnNetworkLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := []Watched{
+			{Key: vps, Source: "vps", Host: "a.example", Rhythm: filesRhythm},
+			{Key: "other", Source: "other", Host: "b.example", Rhythm: filesRhythm},
+		}
+		b := newBench(t, nil, list)
+		defer func() { b.stop() }()
+		both := func(r monitor.Report) {
+			b.report(r)
+			r.Source, r.Key, r.At = "other", "other", time.Now()
+			b.e.Submit(r)
+			synctest.Wait()
+		}
+		both(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusLogin}})
+		for range 60 {
+			b.wait(10 * time.Second)
+			both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
+		}
+		b.is("unobserved unknown unreachable 0")
+		b.told("opened") // one for all
+
+		b.stop()
+		b.told()
+		b.run(b.saved, list) // a restart in the dark neither alarms nor tells again
+		both(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
+		b.is("unobserved unknown unreachable 0")
+		b.told()
+
+		b.report(monitor.Report{Outcome: monitor.Beat, Age: 5 * time.Second, Beat: monitor.Heartbeat{Status: monitor.StatusTrade}})
+		b.is("alive ok - 0")
+		b.told("recovered") // the network; the other is judged when it was looked at
+		b.wait(DefaultHold)
+		b.told("opened")
+	})
+}
+
+func TestOneHostIsOurNetworkOnlyWithoutARoute(t *testing.T) {
+	for _, online := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			list := watched()
+			list[0].Host = "a.example"
+			b := &bench{t: t, start: time.Now(), source: "vps", online: func() bool { return online }}
+			b.run(nil, list)
+			defer func() { b.stop() }()
+			b.beat(monitor.StatusLogin)
+			for range 40 {
+				b.wait(10 * time.Second)
+				b.trouble(monitor.CauseUnreachable)
+			}
+			if online {
+				b.is("missing critical unreachable 6")
+			} else {
+				b.is("unobserved unknown unreachable 0")
+			}
+		})
+	}
+}
+
+const other = monitor.Key("other")
+
+func twoHosts() []Watched {
+	return []Watched{
+		{Key: vps, Source: "vps", Host: "a.example", Rhythm: filesRhythm},
+		{Key: other, Source: "other", Host: "b.example", Rhythm: filesRhythm},
+	}
+}
+
+func (b *bench) reportOther(r monitor.Report) {
+	r.Source, r.Key, r.At = string(other), other, time.Now()
+	b.e.Submit(r)
+	synctest.Wait()
+}
+
+// loseNetwork lets both endpoints answer status, and then nobody for ten
+// minutes.
+func (b *bench) loseNetwork(status string) {
+	seen := monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: status}}
+	b.report(seen)
+	b.reportOther(seen)
+	for range 60 {
+		b.wait(10 * time.Second)
+		b.trouble(monitor.CauseUnreachable)
+		b.reportOther(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
+	}
+}
+
+func TestNetworkFoundRecoversNobodyWhoIsNotWell(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, twoHosts())
+		defer func() { b.stop() }()
+		b.loseNetwork(monitor.StatusError)
+		b.told("opened", "opened", "opened") // two errors, then the network
+		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusError}})
+		b.is("alive critical error 0")
+		b.told("recovered") // the network alone
+	})
+}
+
+func TestRestartInTheDarkJudgesNobodyBeforeALook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, twoHosts())
+		b.loseNetwork(monitor.StatusLogin)
+		b.stop()
+		b.told("opened")
+		b.run(b.saved, twoHosts())
+		defer func() { b.stop() }()
+		b.reportOther(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusTrade}})
+		b.told("recovered")
+		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusTrade}})
+		b.is("alive ok - 0")
+		b.told()
+	})
+}
+
+func TestEditWhileTheNetworkIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, twoHosts())
+		defer func() { b.stop() }()
+		b.loseNetwork(monitor.StatusLogin)
+		b.told("opened")
+
+		third := Watched{Key: "third", Source: "third", Host: "c.example", Rhythm: filesRhythm}
+		if err := b.e.Watch(t.Context(), append(twoHosts(), third), 1); err != nil {
+			t.Fatal(err)
+		}
+		b.trouble(monitor.CauseUnreachable)
+		b.told() // a new endpoint that nobody has reached is no sign of a network
+		for range 60 {
+			b.wait(10 * time.Second)
+			b.e.Submit(monitor.Report{Source: "third", Key: "third", At: time.Now(), Outcome: monitor.Trouble,
+				Cause: monitor.CauseUnreachable})
+			synctest.Wait()
+		}
+		b.told() // and its robot is not missing for the lack of one
+
+		files := twoHosts()
+		files[0].Host, files[1].Host = "", ""
+		if err := b.e.Watch(t.Context(), files, 1); err != nil {
+			t.Fatal(err)
+		}
+		b.told("(closed)") // the network, which concerns nobody any more
+		b.report(monitor.Report{Outcome: monitor.Absent})
+		b.is("missing critical missing 19") // and what is read from files is judged
+		b.told("opened")
+	})
+}

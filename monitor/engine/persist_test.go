@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+)
+
+func TestRestartNeitherRejuvenatesNorForgetsNorAlarms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, watched())
+		b.beat(monitor.StatusWaiting)
+		b.wait(100 * time.Second)
+		b.stop()
+		b.told()
+
+		b.step.Add(int64(-24 * time.Hour)) // the wall clock is set back while nobody watches
+		b.run(b.saved, watched())
+		if age := *b.subject().AgeSeconds; age < 100 {
+			t.Errorf("the restart made it younger: %v s", age)
+		}
+		b.stop()
+		b.told()
+
+		b.wait(time.Hour)
+		b.run(b.saved, watched())
+		b.is("late warning missing 1") // as it was: nobody has looked yet
+		b.told()
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("missing critical missing 61")
+		b.told("opened")
+		b.stop()
+		b.told()
+
+		b.run(b.saved, watched())
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("missing critical missing 61")
+		b.told() // it was told before the restart
+		b.beat(monitor.StatusWaiting)
+		b.told("recovered")
+		b.stop()
+	})
+}
+
+// What the engine serves as its last act was served: a drain that was told
+// otherwise would drop what it took.
+func TestLastCallIsAnswered(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // the engine is gone before the caller goes on
+	for range 30 {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			e := New(Options{Clock: monitor.ProcessClock(), Watched: watched()})
+			go func() { _ = e.Run(ctx) }()
+			release := make(chan struct{})
+			go func() { _ = e.do(ctx, func() error { <-release; return nil }) }()
+			synctest.Wait()
+			answer := make(chan error, 1)
+			go func() { answer <- e.do(context.Background(), func() error { cancel(); return nil }) }()
+			synctest.Wait()
+			close(release)
+			if err := <-answer; err != nil {
+				t.Fatalf("a call that was served says %v", err)
+			}
+		})
+	}
+}
