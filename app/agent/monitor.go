@@ -33,9 +33,13 @@ func (a *Agent) snapshot(ctx context.Context) (*engine.Snapshot, error) {
 	defer cancel()
 	s, err := a.engine.Snapshot(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%w: the monitor stands still; quit and start Sentinel again: %w", api.ErrUnavailable, err)
+		return nil, standsStill(err)
 	}
 	return s, nil
+}
+
+func standsStill(err error) error {
+	return fmt.Errorf("%w: the monitor stands still; quit and start Sentinel again: %w", api.ErrUnavailable, err)
 }
 
 // Summary implements api.Monitor.
@@ -72,6 +76,8 @@ func (a *Agent) Subject(ctx context.Context, key monitor.Key) (monitor.Subject, 
 
 // Act implements api.Monitor.
 func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	var err error
 	switch action {
 	case api.ActionPause:
@@ -90,6 +96,8 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 
 // Forget implements api.Monitor.
 func (a *Agent) Forget(ctx context.Context, key monitor.Key) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	return engineError(a.engine.Forget(ctx, key))
 }
 
@@ -97,6 +105,8 @@ func engineError(err error) error {
 	switch {
 	case errors.Is(err, engine.ErrNoSubject):
 		return fmt.Errorf("%w: %w", api.ErrNotFound, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return standsStill(err)
 	case errors.Is(err, engine.ErrStopped):
 		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	}
@@ -126,9 +136,9 @@ const closedIncidents = 200
 func (a *Agent) Incidents(ctx context.Context, state string) ([]monitor.Incident, error) {
 	list := []monitor.Incident{}
 	if state != "closed" {
-		s, err := a.engine.Snapshot(ctx)
+		s, err := a.snapshot(ctx)
 		if err != nil {
-			return nil, engineError(err)
+			return nil, err
 		}
 		list = append(list, s.Incidents()...)
 	}

@@ -8,9 +8,15 @@ import (
 	"time"
 )
 
-// configEvery is how often the configuration file is looked at; it shares its
-// tick with the default poll of status files.
-const configEvery = 2 * time.Second
+const (
+	// configEvery is how often the configuration file is looked at; it shares
+	// its tick with the default poll of status files.
+	configEvery = 2 * time.Second
+	// configSettle is how long an edited file must stand still. Editors empty
+	// or remove it before they write it, and a configuration without its
+	// sources would forget all that is known of them.
+	configSettle = 500 * time.Millisecond
+)
 
 // watchConfig takes up edits of the configuration. A bad one leaves the
 // running configuration in force and says so.
@@ -27,12 +33,33 @@ func (a *Agent) watchConfig(ctx context.Context) {
 			return
 		case <-ticks:
 		}
-		now := stampOf(a.options.ConfigPath)
-		if now == seen {
+		if stampOf(a.options.ConfigPath) == seen {
 			continue
 		}
-		seen = now
-		a.reload(ctx)
+		now, settled := settledStamp(ctx, a.options.ConfigPath)
+		if !settled {
+			return
+		}
+		if now != seen {
+			seen = now
+			a.reload(ctx)
+		}
+	}
+}
+
+// settledStamp waits until the file stands still; false when ctx ends first.
+func settledStamp(ctx context.Context, path string) (stamp, bool) {
+	now := stampOf(path)
+	for {
+		select {
+		case <-ctx.Done():
+			return stamp{}, false
+		case <-time.After(configSettle):
+		}
+		before := now
+		if now = stampOf(path); now == before {
+			return now, true
+		}
 	}
 }
 
@@ -58,13 +85,17 @@ func (a *Agent) reload(ctx context.Context) {
 		return
 	}
 	a.mu.Lock()
-	listen := a.config.Listen.Address
+	before := a.config
 	a.config = c
 	a.mu.Unlock()
-	a.notices.set("config", "")
-	if c.Listen.Address != listen {
-		a.notices.set("config", "The new [listen] address takes effect when Sentinel is started again.")
+	for _, s := range before.Sources {
+		a.notices.set("source "+s.Name, "") // said again if it still holds
 	}
+	pending := ""
+	if c.Listen.Address != a.front.address {
+		pending = "The new [listen] address takes effect when Sentinel is started again."
+	}
+	a.notices.set("config", pending)
 	a.renewFront()
 	a.stopSources()
 	if err := a.engine.Watch(ctx, watchedBy(c), c.Alerts.RecoverAfter); err != nil {

@@ -11,6 +11,7 @@ import (
 // front is the API's door: it serves by the configuration in force, also after
 // a reload.
 type front struct {
+	address  string // as configured when it was opened
 	token    string
 	loopback bool
 	handler  atomic.Pointer[http.Handler]
@@ -46,7 +47,7 @@ func (a *Agent) openFront(listener *api.Listener) error {
 	if err != nil {
 		return err
 	}
-	a.front.token, a.front.loopback = token, listener.Loopback()
+	a.front.address, a.front.token, a.front.loopback = a.config.Listen.Address, token, listener.Loopback()
 	a.renewFront()
 	return nil
 }

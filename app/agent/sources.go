@@ -41,7 +41,6 @@ func (a *Agent) startSources(ctx context.Context) {
 			a.notices.set("source "+c.Name, fmt.Sprintf("%s cannot be watched: %v", c.Name, err))
 			continue
 		}
-		a.notices.set("source "+c.Name, "")
 		running.list = append(running.list, s)
 		running.config = append(running.config, c)
 		running.done.Go(func() {

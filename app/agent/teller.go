@@ -17,8 +17,11 @@ const (
 	groupWait = 2 * time.Second
 	// tellTimeout bounds how long a desktop may take to show a message.
 	tellTimeout = 10 * time.Second
-	// stale is the age from which a message that an earlier run did not get
-	// out is history, not news.
+	// tellAgain is the pause after a desktop that did not take a message: it
+	// may still be starting.
+	tellAgain = 30 * time.Second
+	// stale is the age from which a message that did not get out is history,
+	// not news.
 	stale = time.Hour
 )
 
@@ -63,22 +66,23 @@ func (t *teller) take(transitions []monitor.Transition) {
 
 // run tells until ctx ends; what still waits then is told at the next start.
 func (t *teller) run(ctx context.Context) {
+	var again <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-t.wake:
+		case <-again:
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(groupWait):
 		}
-		t.mu.Lock()
-		group := t.waiting
-		t.waiting = nil
-		t.mu.Unlock()
-		t.out(ctx, group)
+		again = nil
+		if !t.out(ctx) {
+			again = time.After(tellAgain)
+		}
 	}
 }
 
@@ -90,33 +94,33 @@ func (t *teller) takeUntold(ctx context.Context) {
 		t.log.Error("what was not told cannot be read", "error", err)
 		return
 	}
-	var old []monitor.Transition
-	untold = slices.DeleteFunc(untold, func(one monitor.Transition) bool {
-		if time.Since(one.At) < stale {
-			return false
-		}
-		old = append(old, one)
-		return true
-	})
-	t.mark(ctx, old)
 	t.take(untold)
 }
 
-func (t *teller) out(ctx context.Context, group []monitor.Transition) {
-	if len(group) == 0 {
-		return
-	}
-	if t.tell != nil {
+// out tells what waits and is still news; false when the desktop did not take
+// it. It waits on then, and stays untold for the next start.
+func (t *teller) out(ctx context.Context) bool {
+	t.mu.Lock()
+	waiting := t.waiting
+	t.waiting = nil
+	t.mu.Unlock()
+	isStale := func(one monitor.Transition) bool { return time.Since(one.At) >= stale }
+	news := slices.DeleteFunc(slices.Clone(waiting), isStale)
+	if t.tell != nil && len(news) > 0 {
 		limited, cancel := context.WithTimeout(ctx, tellTimeout)
-		err := t.tell(limited, group)
+		err := t.tell(limited, news)
 		cancel()
 		if err != nil {
 			t.notices.set("tell", "A message did not reach the desktop: "+err.Error())
-			return // it stays untold: the next start tries again while it is news
+			t.mu.Lock()
+			t.waiting = append(waiting, t.waiting...)
+			t.mu.Unlock()
+			return false
 		}
 		t.notices.set("tell", "")
 	}
-	t.mark(ctx, group)
+	t.mark(ctx, waiting)
+	return true
 }
 
 func (t *teller) mark(ctx context.Context, group []monitor.Transition) {

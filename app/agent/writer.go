@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -22,8 +23,7 @@ func (a *Agent) write(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			last := context.WithoutCancel(ctx)
-			a.flush(last, &unwritten)
+			a.flush(context.WithoutCancel(ctx), &unwritten)
 			return
 		case <-a.engine.Stale():
 			if !armed {
@@ -44,11 +44,13 @@ func (a *Agent) write(ctx context.Context) {
 }
 
 // flush writes what waits. When the disk refuses, people are told all the
-// same, and the rest is tried again.
+// same, and the rest is tried again. A write that has begun is not broken off
+// by the end of the program: it would pass for a disk that refuses.
 func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch) bool {
 	batch := a.engine.Drain(ctx)
+	ctx = context.WithoutCancel(ctx)
+	batch.Removed = append(stillRemoved(unwritten.Removed, batch.Subjects), batch.Removed...)
 	batch.Subjects = append(unwritten.Subjects, batch.Subjects...)
-	batch.Removed = append(unwritten.Removed, batch.Removed...)
 	news := len(unwritten.Transitions)
 	batch.Transitions = append(unwritten.Transitions, batch.Transitions...)
 	if batch.Empty() {
@@ -71,6 +73,13 @@ func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch) bool {
 		a.changed.signal()
 	}
 	return true
+}
+
+// stillRemoved are the removed keys that nobody watches again.
+func stillRemoved(removed []monitor.Key, later []monitor.SavedSubject) []monitor.Key {
+	return slices.DeleteFunc(removed, func(key monitor.Key) bool {
+		return slices.ContainsFunc(later, func(s monitor.SavedSubject) bool { return s.Key == key })
+	})
 }
 
 // latest keeps the last state of each subject, so that what waits for a full
