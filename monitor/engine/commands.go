@@ -12,9 +12,15 @@ import (
 // ErrNoSubject is returned for a key that nobody watches.
 var ErrNoSubject = errors.New("no such robot or account")
 
-// Acknowledge says that a person knows of the subject's open incident. It is
-// told again only when it worsens. Without an incident it does nothing.
+// Acknowledge says that a person knows of the subject's open incident, or with
+// NetworkKey of that of our own network. It is told again only when it worsens.
+// Without an incident it does nothing.
 func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) error {
+	if key == NetworkKey {
+		if acknowledged, err := e.acknowledgeNetwork(ctx, by); acknowledged || err != nil {
+			return err
+		}
+	}
 	return e.change(ctx, key, func(r *record, _ moment) []change {
 		for _, i := range []*incident{r.incident, r.trial} {
 			if i != nil {

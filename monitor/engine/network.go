@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -138,6 +139,7 @@ func (e *Engine) tellNetwork(lost bool) {
 	i := e.networkIncident(now)
 	i.told = i.level
 	e.network.incident = i
+	e.changed()
 	e.queue([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
 }
 
@@ -145,6 +147,7 @@ func (e *Engine) closeNetwork(end monitor.IncidentEnd) {
 	if e.network.incident != nil {
 		e.queue([]change{closing(NetworkKey, e.network.incident, e.reading.Steady, end)})
 		e.network.incident = nil
+		e.changed()
 	}
 }
 
@@ -155,4 +158,16 @@ func (e *Engine) networkIncident(since time.Duration) *incident {
 		message: "the network here is down: no answer from " + strings.Join(e.network.hosts(), ", "),
 		opened:  since, gone: since,
 	}
+}
+
+// acknowledgeNetwork acknowledges the network's incident, if there is one.
+func (e *Engine) acknowledgeNetwork(ctx context.Context, by string) (acknowledged bool, err error) {
+	err = e.do(ctx, func() error {
+		if i := e.network.incident; i != nil {
+			i.acked, i.ackedBy, acknowledged = true, by, true
+			e.changed()
+		}
+		return nil
+	})
+	return acknowledged, err
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,5 +154,36 @@ func TestEditWhileTheNetworkIsLost(t *testing.T) {
 		b.report(monitor.Report{Outcome: monitor.Absent})
 		b.is("missing critical missing 19") // and what is read from files is judged
 		b.told("opened")
+	})
+}
+
+func TestNetworkIncidentIsShownAndAcknowledged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, twoHosts())
+		defer func() { b.stop() }()
+		b.loseNetwork(monitor.StatusLogin)
+		open := func() []monitor.Incident {
+			snapshot, err := b.e.Snapshot(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return snapshot.Incidents()
+		}
+		if i := open(); len(i) != 1 || i[0].Key != NetworkKey || i[0].Acknowledged {
+			t.Errorf("open are %+v", i)
+		}
+		if err := b.e.Acknowledge(t.Context(), NetworkKey, "owner"); err != nil {
+			t.Fatal(err)
+		}
+		if i := open(); len(i) != 1 || !i[0].Acknowledged {
+			t.Errorf("after the acknowledgement open are %+v", i)
+		}
+		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusLogin}})
+		if i := open(); len(i) != 0 {
+			t.Errorf("with the network back open are %+v", i)
+		}
+		if err := b.e.Acknowledge(t.Context(), NetworkKey, "owner"); !errors.Is(err, ErrNoSubject) {
+			t.Errorf("acknowledging what is not there: %v", err)
+		}
 	})
 }

@@ -14,6 +14,7 @@ type Snapshot struct {
 	Version uint64
 	records []*record
 	byKey   map[monitor.Key]int
+	network *incident // of our own network; nil when it is there
 	clock   monitor.Clock
 }
 
@@ -37,6 +38,10 @@ func (e *Engine) present() *Snapshot {
 	for key, r := range e.records {
 		s.byKey[key] = len(s.records)
 		s.records = append(s.records, r)
+	}
+	if lost := e.network.incident; lost != nil {
+		i := *lost
+		s.network = &i
 	}
 	e.snapshot = s
 	return s
@@ -78,6 +83,9 @@ func (s *Snapshot) Beat(key monitor.Key) (beat monitor.Heartbeat, age time.Durat
 func (s *Snapshot) Incidents() []monitor.Incident {
 	reading := s.clock()
 	var open []monitor.Incident
+	if s.network != nil {
+		open = append(open, s.network.shown(NetworkKey, reading))
+	}
 	for _, r := range s.records {
 		for _, i := range []*incident{r.incident, r.trial} {
 			if i != nil {
