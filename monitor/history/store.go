@@ -100,7 +100,10 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
-	if version > 1 {
+	switch {
+	case version == 1:
+		return nil // nothing to write: the disk may be full
+	case version > 1:
 		return fmt.Errorf("it was written by a newer Sentinel (layout %d); install that one, or move the file away", version)
 	}
 	_, err := db.ExecContext(ctx, schema)

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -108,5 +109,23 @@ func TestNewerLayoutIsRefusedAndLeftAlone(t *testing.T) {
 	_ = s.Close()
 	if _, err := Open(t.Context(), dir); err == nil {
 		t.Error("a file of a newer layout was opened")
+	}
+}
+
+// A full disk must not keep the watch from starting: opening writes nothing.
+func TestOpeningAgainWritesNothing(t *testing.T) {
+	dir := t.TempDir()
+	_ = openTemp(t, dir).Close()
+	before, err := os.ReadFile(filepath.Join(dir, FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = openTemp(t, dir).Close()
+	after, err := os.ReadFile(filepath.Join(dir, FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(before, after) {
+		t.Error("opening the history changed it")
 	}
 }
