@@ -69,6 +69,10 @@ const (
 // StripLength is the number of intervals in a Strip.
 const StripLength = 60
 
+// NetworkKey is the key of the incident that stands for our own network: there
+// is no subject of that key, and one incident for all who are behind it.
+const NetworkKey Key = "network"
+
 // Incident is a trouble from its opening to its end. Its JSON is the API's.
 type Incident struct {
 	ID      string `json:"id"`

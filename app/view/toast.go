@@ -42,6 +42,11 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	slices.SortStableFunc(troubles, func(a, b monitor.Transition) int {
 		return int(b.Incident.Level) - int(a.Incident.Level)
 	})
+	isNetwork := func(t monitor.Transition) bool { return t.Incident.Key == monitor.NetworkKey }
+	also := len(troubles) > 1 && slices.ContainsFunc(troubles, isNetwork)
+	if also { // it is no robot: told below the others
+		troubles = slices.DeleteFunc(troubles, isNetwork)
+	}
 	switch {
 	case len(troubles) == 0 && len(recoveries) == 0:
 		return Toast{}, false
@@ -51,6 +56,10 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 		toast = trouble(troubles[0], subjects, now)
 	default:
 		toast = storm(troubles)
+	}
+	if also {
+		toast.Body += "\n" + networkDown
+		toast.Keys = append(toast.Keys, monitor.NetworkKey)
 	}
 	if len(recoveries) > 0 {
 		toast.Body += "\nBack: " + incidentNames(recoveries)
@@ -81,6 +90,11 @@ func latest(transitions []monitor.Transition) []monitor.Transition {
 func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
 	i := t.Incident
 	toast := Toast{ID: i.ID, Level: i.Level, Icon: toastIcon(i.Level, i.Test), Keys: []monitor.Key{i.Key}}
+	if i.Key == monitor.NetworkKey {
+		toast.Title = networkDown
+		toast.Body = joined(i.Message, "Nobody behind it is called missing until it is back", checkNetwork)
+		return toast
+	}
 	s, same := monitor.Subject{}, false
 	if subjects != nil {
 		s, same = subjects(i.Key)
@@ -204,7 +218,13 @@ func recovered(recoveries []monitor.Transition) Toast {
 	return toast
 }
 
+// networkDown is the incident of our own network in words.
+const networkDown = "The network here is down"
+
 func backWords(t monitor.Transition) string {
+	if t.Incident.Key == monitor.NetworkKey {
+		return "The network here is back after " + Duration(t.Silence)
+	}
 	words := testMark(t.Incident.Test) + t.Incident.Key.Name()
 	if silence(t.Incident.Cause) {
 		return words + " is back after " + Duration(t.Silence)

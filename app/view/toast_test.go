@@ -126,6 +126,28 @@ func TestToast(t *testing.T) {
 			}, nil,
 			Toast{ID: "id-cloud", Title: "2 are back: cloud, vps", Body: "cloud is back after 1 h\nvps is back after 1 min", Level: monitor.LevelOK, Icon: "ok"},
 		},
+		{
+			"our own network",
+			[]monitor.Transition{transition(monitor.Opened, monitor.NetworkKey, warning, monitor.CauseUnreachable,
+				message("no answer from a.example, b.example"))}, nil,
+			Toast{ID: "id-network", Title: "The network here is down",
+				Body:  "No answer from a.example, b.example. Nobody behind it is called missing until it is back. Check this machine's network.",
+				Level: warning, Icon: "warning", Keys: []monitor.Key{monitor.NetworkKey}},
+		},
+		{
+			"our own network and what is not behind it",
+			[]monitor.Transition{
+				transition(monitor.Opened, monitor.NetworkKey, warning, monitor.CauseUnreachable),
+				transition(monitor.Opened, "vps", critical, monitor.CauseMissing),
+			}, nil,
+			Toast{ID: "id-vps", Title: "vps went silent", Body: "Check that the robot runs and that its machine is up.\nThe network here is down",
+				Level: critical, Icon: "critical", Keys: []monitor.Key{"vps", monitor.NetworkKey}},
+		},
+		{
+			"our own network is back",
+			[]monitor.Transition{transition(monitor.Recovered, monitor.NetworkKey, warning, monitor.CauseUnreachable, gone(time.Minute))}, nil,
+			Toast{ID: "id-network", Title: "The network here is back after 1 min", Body: "It was unreachable.", Level: monitor.LevelOK, Icon: "ok"},
+		},
 		{"snoozed", []monitor.Transition{transition(monitor.Opened, "vps", critical, monitor.CauseMissing, snoozed)}, nil, Toast{}},
 		{"closed", []monitor.Transition{transition(monitor.Closed, "vps", critical, monitor.CauseMissing)}, nil, Toast{}},
 	}

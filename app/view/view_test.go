@@ -205,7 +205,7 @@ func TestHeadline(t *testing.T) {
 			tooltip: "vps stopped", icon: "warning", plugin: "SENTINEL WARNING - vps stopped | ok=0 warning=1",
 		},
 		{
-			name: "unobserved", model: model(alive("cloud", is(unknown, monitor.Unobserved, ""), since(20*time.Minute))),
+			name: "unobserved", model: model(alive("cloud", is(unknown, monitor.Unobserved, monitor.CauseUnreachable), since(20*time.Minute))),
 			title:   "cloud has not been observed since 13:46",
 			detail:  "Last heartbeat at 14:05. Sentinel could not look: check this machine's network.",
 			tooltip: "cloud not observed", icon: "unknown", plugin: "SENTINEL UNKNOWN - cloud not observed | ok=0 unknown=1",

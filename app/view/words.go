@@ -255,10 +255,15 @@ func colon(text string) string {
 	return ": " + Cut(text, messageUnits)
 }
 
+const checkNetwork = "check this machine's network"
+
 // nextStep says what a person may do about a subject.
 func nextStep(s monitor.Subject) string {
 	if s.Test {
 		return "Somebody set this to try things out; it ends by itself"
+	}
+	if s.Liveness == monitor.Unobserved {
+		return "Sentinel could not look: " + checkNetwork
 	}
 	switch s.Cause {
 	case monitor.CauseUnreachable:
@@ -279,8 +284,6 @@ func nextStep(s monitor.Subject) string {
 	switch s.Liveness {
 	case monitor.New:
 		return "Start the robot, or check where its heartbeats go"
-	case monitor.Unobserved:
-		return "Sentinel could not look: check this machine's network"
 	case monitor.Late:
 		return "Nothing to do yet"
 	}

@@ -13,10 +13,10 @@ import (
 var ErrNoSubject = errors.New("no such robot or account")
 
 // Acknowledge says that a person knows of the subject's open incident, or with
-// NetworkKey of that of our own network. It is told again only when it worsens.
-// Without an incident it does nothing.
+// monitor.NetworkKey of that of our own network. It is told again only when it
+// worsens. Without an incident it does nothing.
 func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) error {
-	if key == NetworkKey {
+	if key == monitor.NetworkKey {
 		if acknowledged, err := e.acknowledgeNetwork(ctx, by); acknowledged || err != nil {
 			return err
 		}
@@ -79,6 +79,7 @@ func (e *Engine) Forget(ctx context.Context, key monitor.Key) error {
 			r.feed(f.source).memo = f.memo
 		}
 		e.commit(key, r, r.settle(e.moment()))
+		signal(e.urgent)
 		return nil
 	})
 }
@@ -92,6 +93,7 @@ func (e *Engine) change(ctx context.Context, key monitor.Key, f func(*record, mo
 		r := old.clone()
 		changes := f(r, e.moment())
 		e.commit(key, r, changes)
+		signal(e.urgent)
 		return nil
 	})
 }

@@ -10,9 +10,6 @@ import (
 	"sentinel/monitor"
 )
 
-// NetworkKey is the key of the incident that stands for our own network.
-const NetworkKey = monitor.Key("network")
-
 // network notices that our own network is lost: then the robots behind it are
 // not silent, we are blind. It is lost when every endpoint beyond loopback, on
 // at least two hosts, was unreachable in one round; with one host, when this
@@ -140,12 +137,12 @@ func (e *Engine) tellNetwork(lost bool) {
 	i.told = i.level
 	e.network.incident = i
 	e.changed()
-	e.queue([]change{{kind: monitor.Opened, key: NetworkKey, incident: *i, at: now}})
+	e.queue([]change{{kind: monitor.Opened, key: monitor.NetworkKey, incident: *i, at: now}})
 }
 
 func (e *Engine) closeNetwork(end monitor.IncidentEnd) {
 	if e.network.incident != nil {
-		e.queue([]change{closing(NetworkKey, e.network.incident, e.reading.Steady, end)})
+		e.queue([]change{closing(monitor.NetworkKey, e.network.incident, e.reading.Steady, end)})
 		e.network.incident = nil
 		e.changed()
 	}
@@ -153,9 +150,9 @@ func (e *Engine) closeNetwork(end monitor.IncidentEnd) {
 
 func (e *Engine) networkIncident(since time.Duration) *incident {
 	return &incident{
-		id: incidentID(NetworkKey, e.reading.WallAt(since), false), level: monitor.LevelWarning,
+		id: incidentID(monitor.NetworkKey, e.reading.WallAt(since), false), level: monitor.LevelWarning,
 		cause:   monitor.CauseUnreachable,
-		message: "the network here is down: no answer from " + strings.Join(e.network.hosts(), ", "),
+		message: "no answer from " + strings.Join(e.network.hosts(), ", "),
 		opened:  since, gone: since,
 	}
 }

@@ -169,10 +169,10 @@ func TestNetworkIncidentIsShownAndAcknowledged(t *testing.T) {
 			}
 			return snapshot.Incidents()
 		}
-		if i := open(); len(i) != 1 || i[0].Key != NetworkKey || i[0].Acknowledged {
+		if i := open(); len(i) != 1 || i[0].Key != monitor.NetworkKey || i[0].Acknowledged {
 			t.Errorf("open are %+v", i)
 		}
-		if err := b.e.Acknowledge(t.Context(), NetworkKey, "owner"); err != nil {
+		if err := b.e.Acknowledge(t.Context(), monitor.NetworkKey, "owner"); err != nil {
 			t.Fatal(err)
 		}
 		if i := open(); len(i) != 1 || !i[0].Acknowledged {
@@ -182,7 +182,7 @@ func TestNetworkIncidentIsShownAndAcknowledged(t *testing.T) {
 		if i := open(); len(i) != 0 {
 			t.Errorf("with the network back open are %+v", i)
 		}
-		if err := b.e.Acknowledge(t.Context(), NetworkKey, "owner"); !errors.Is(err, ErrNoSubject) {
+		if err := b.e.Acknowledge(t.Context(), monitor.NetworkKey, "owner"); !errors.Is(err, ErrNoSubject) {
 			t.Errorf("acknowledging what is not there: %v", err)
 		}
 	})

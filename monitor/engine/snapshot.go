@@ -84,7 +84,7 @@ func (s *Snapshot) Incidents() []monitor.Incident {
 	reading := s.clock()
 	var open []monitor.Incident
 	if s.network != nil {
-		open = append(open, s.network.shown(NetworkKey, reading))
+		open = append(open, s.network.shown(monitor.NetworkKey, reading))
 	}
 	for _, r := range s.records {
 		for _, i := range []*incident{r.incident, r.trial} {
