@@ -15,8 +15,9 @@ const (
 	// slept: Go's timers stand still then.
 	longestWait = 15 * time.Second
 	// oversleep is how much later than meant the engine may wake before it
-	// takes that as having been away: stopped, or starved by other programs.
-	oversleep = 5 * time.Second
+	// takes that as having been away: stopped, or starved by other programs. It
+	// is short: for a robot that beats every second, so is its threshold.
+	oversleep = time.Second
 	// doze is how much sleep of the machine counts as having been away.
 	doze = time.Second
 	// DefaultHold is how long judgement waits, after we were away, for the
@@ -56,7 +57,7 @@ type Engine struct {
 	reports chan monitor.Report
 	calls   chan func()
 	stopped chan struct{}
-	urgent  chan struct{} // a transition waits to be written
+	urgent  chan struct{} // something waits to be written that a crash must not lose
 	stale   chan struct{} // something waits to be written
 
 	// Owned by Run's goroutine from here on.
@@ -311,6 +312,7 @@ func (e *Engine) watch(watched []Watched) {
 			r = old.clone()
 		} else {
 			r = newRecord(w, e.reading.Steady)
+			signal(e.urgent)
 		}
 		r.rhythm, r.builtIn = w.Rhythm, w.BuiltIn
 		r.feed(w.Source)

@@ -324,13 +324,38 @@ func TestGoodbyeOfLongAgoIsNoSilence(t *testing.T) {
 	})
 }
 
+// A stop that is short for us is long for a robot of a short rhythm.
+func TestShortStopIsNoSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].Rhythm = monitor.Rhythm{Interval: time.Second, Grace: 500 * time.Millisecond, MaxMisses: 2}
+		b := newBench(t, nil, list)
+		defer func() { b.stop() }()
+		b.beat(monitor.StatusWaiting)
+		b.stall.Add(int64(4 * time.Second))
+		b.wait(1500 * time.Millisecond)
+		b.is("alive ok - 0") // as it was: nobody has looked yet
+		if b.gaps != 1 {
+			t.Errorf("the sources were asked to look %d times, want once", b.gaps)
+		}
+		b.beat(monitor.StatusTrade)
+		b.is("alive ok - 0")
+		b.told()
+		b.stall.Add(int64(4 * time.Second))
+		b.wait(1500 * time.Millisecond)
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("missing critical missing 5")
+		b.told("opened")
+	})
+}
+
 // A hold that is renewed for ever would be silence.
 func TestStarvationDoesNotPutJudgementOffForEver(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beat(monitor.StatusWaiting)
 		for range 200 {
 			b.wait(longestWait)
-			b.stall.Add(int64(oversleep + time.Second))
+			b.stall.Add(int64(6 * time.Second))
 		}
 		b.is("missing critical missing 69")
 		b.told("opened")
