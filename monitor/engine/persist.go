@@ -21,7 +21,8 @@ func (b Batch) Empty() bool {
 	return len(b.Subjects)+len(b.Removed)+len(b.Transitions) == 0
 }
 
-// Urgent has a value when a transition waits to be written.
+// Urgent has a value when something waits to be written that a crash must not
+// lose: a transition, what a person said, since when a subject is awaited.
 func (e *Engine) Urgent() <-chan struct{} { return e.urgent }
 
 // Stale has a value when anything waits to be written.

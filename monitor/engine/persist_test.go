@@ -68,3 +68,43 @@ func TestLastCallIsAnswered(t *testing.T) {
 		})
 	}
 }
+
+// A beat is read again after a crash; what a person said is not said again.
+func TestWhatPeopleSayIsWrittenAtOnce(t *testing.T) {
+	story(t, func(b *bench) {
+		urgent := func(what string, want bool) {
+			b.t.Helper()
+			select {
+			case <-b.e.Urgent():
+				if !want {
+					b.t.Errorf("%s does not wait for the disk", what)
+				}
+			default:
+				if want {
+					b.t.Errorf("%s waits for the disk", what)
+				}
+			}
+		}
+		urgent("watching began: that", true)
+		b.beat(monitor.StatusWaiting)
+		urgent("a beat", false)
+		b.beat(monitor.StatusError)
+		urgent("an incident", true)
+		for _, said := range []struct {
+			what string
+			say  func() error
+		}{
+			{"an acknowledgement", func() error { return b.e.Acknowledge(b.t.Context(), vps, "owner") }},
+			{"a snooze", func() error { return b.e.Snooze(b.t.Context(), vps, time.Hour) }},
+			{"the end of a snooze", func() error { return b.e.Snooze(b.t.Context(), vps, 0) }},
+			{"a pause", func() error { return b.e.Pause(b.t.Context(), vps) }},
+			{"a resume", func() error { return b.e.Resume(b.t.Context(), vps) }},
+			{"a removal", func() error { return b.e.Forget(b.t.Context(), vps) }},
+		} {
+			if err := said.say(); err != nil {
+				b.t.Fatal(err)
+			}
+			urgent(said.what, true)
+		}
+	})
+}
