@@ -34,6 +34,9 @@ const (
 	secondTimeout = 5 * time.Second
 )
 
+// cannotWatch is told where people look who started us without a terminal.
+const cannotWatch = "Sentinel cannot watch"
+
 // watch watches from the tray until ctx ends or a person quits.
 func watch(parent context.Context, where places, log *slog.Logger) error {
 	ctx, cancel := context.WithCancel(parent)
@@ -81,7 +84,12 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 		notice.attach(watched)
 		icon.Attach(watchedMonitor{watched})
 		started <- nil
-		ended <- watched.Run(ctx)
+		err = watched.Run(ctx)
+		if err != nil { // nobody watches: no icon may pretend so
+			toasts.say(cannotWatch, err.Error())
+			cancel()
+		}
+		ended <- err
 	}()
 
 	select {
@@ -90,13 +98,19 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 			return showFirst(parent, where.state, log)
 		}
 		if err != nil {
+			toasts.say(cannotWatch, err.Error())
 			return err
 		}
 	case <-time.After(startLook):
 		go func() {
-			if err := <-started; err != nil {
-				cancel() // ended has the error
+			err := <-started
+			if err == nil {
+				return
 			}
+			if !errors.Is(err, agent.ErrRunning) {
+				toasts.say(cannotWatch, err.Error())
+			}
+			cancel() // ended has the error
 		}()
 	}
 

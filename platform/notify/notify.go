@@ -60,8 +60,8 @@ type Toast struct {
 // Notifier shows toasts.
 type Notifier interface {
 	// Notify shows a toast. Its error wraps ErrNoServer when nothing can show
-	// it, and context.DeadlineExceeded when the server did not answer in time;
-	// the toast may then still appear, so do not send it another way.
+	// it, and context.DeadlineExceeded when the server was asked and did not
+	// answer in time; the toast may then still appear, so do not send it again.
 	Notify(ctx context.Context, toast Toast) error
 	// OnAction sets what hears of people's actions on toasts, with the toast's
 	// ID and one of the Action constants. It is called from a goroutine of the

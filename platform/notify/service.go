@@ -80,7 +80,7 @@ func (s *service) Notify(ctx context.Context, toast Toast) error {
 	}
 	served, err := link.hasServer(ctx)
 	if err != nil {
-		return fmt.Errorf("cannot show a notification: %w", err)
+		return notAsked(err)
 	}
 	if !served {
 		return notifySend(ctx, s.appName, toast)
@@ -94,7 +94,13 @@ func noServer(err error) error {
 	if errors.Is(err, sessionbus.ErrNone) {
 		return fmt.Errorf("%w (%w)", ErrNoServer, err)
 	}
-	return fmt.Errorf("cannot reach the notification server: %w", err)
+	return notAsked(err)
+}
+
+// notAsked tells that the server was not even asked. It wraps no time-out: the
+// toast cannot appear, so it may be sent again.
+func notAsked(err error) error {
+	return fmt.Errorf("cannot reach the notification server: %v", err)
 }
 
 // show asks the server that there is. No other way is tried after it: a call

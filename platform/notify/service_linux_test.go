@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -205,6 +206,21 @@ func TestServerThatHangs(t *testing.T) {
 	}
 	if _, err := os.Stat(said); !errors.Is(err, os.ErrNotExist) {
 		t.Error("a call that timed out was sent a second way: the toast can appear twice")
+	}
+}
+
+// Here nothing was asked of a server, so the caller may try again.
+func TestBusThatHangs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bus")
+	silent, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+	err = newNotifier(t).Notify(t.Context(), notify.Toast{ID: "a", Title: "t"})
+	if err == nil || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, notify.ErrNoServer) {
+		t.Errorf("error = %v", err)
 	}
 }
 
