@@ -65,7 +65,8 @@ func (l *logLevel) UnmarshalText(text []byte) error {
 }
 
 // logTo makes the log. On a terminal it scrolls by above a live table, which
-// is returned too.
+// is returned too. What libraries log by the standard logger goes the same way,
+// not across the table.
 func (p *program) logTo() (*slog.Logger, *screen) {
 	var out io.Writer = p.err
 	var picture *screen
@@ -73,7 +74,9 @@ func (p *program) logTo() (*slog.Logger, *screen) {
 		picture = &screen{out: p.err}
 		out = picture
 	}
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.Level(p.flags.LogLevel)})), picture
+	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.Level(p.flags.LogLevel)}))
+	slog.SetDefault(log)
+	return log, picture
 }
 
 // agentModel asks a monitor in this process for what a view of it needs.

@@ -166,7 +166,8 @@ func brokenAnswer(host string, err error) *failure {
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt):
 		return unreadable("%s: the answer is not compressed as it says", host)
 	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"),
-		strings.Contains(text, "malformed chunked"), strings.Contains(text, "server response headers exceeded"):
+		strings.Contains(text, "malformed chunked"), strings.Contains(text, "server response headers exceeded"),
+		strings.Contains(text, "readLoopPeekFailLocked"): // it went on talking after its answer
 		return unreadable("%s: the answer is not HTTP", host)
 	}
 	return nil

@@ -34,6 +34,7 @@ func TestFailureInWords(t *testing.T) {
 		{http.ErrSchemeMismatch, monitor.CauseUnreachable, "does not speak TLS"},
 		{errRedirects, monitor.CauseUnreadable, "redirects more than 5 times"},
 		{errors.New(`invalid proxy address "http://me:hunter2@proxy": bad`), monitor.CauseUnreachable, "proxy"},
+		{errors.New("readLoopPeekFailLocked: %!w(<nil>)"), monitor.CauseUnreadable, "not HTTP"},
 		{errors.New("strange: tok-123456 and hunter2 and q=verysecret\x1b[0m"), monitor.CauseUnreachable, "no answer: strange"},
 	}
 	e := newEndpoint(HTTPConfig{URL: "https://me:hunter2@robot.example/status?q=verysecret", Token: "tok-123456"})
