@@ -239,6 +239,9 @@ func (a *Agent) Remote(ctx context.Context, name string, ask api.RemoteQuery) ([
 			return nil, fmt.Errorf("%w: source %s is a file; only an endpoint has a backend to ask", api.ErrInvalid, name)
 		}
 		body, err := h.Remote(ctx, ask.What, ask.LogType, ask.Lines)
+		if errors.Is(err, source.ErrNoRemote) || errors.Is(err, source.ErrRemote) {
+			return nil, fmt.Errorf("%w: %w", api.ErrInvalid, err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 		}

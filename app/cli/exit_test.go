@@ -48,3 +48,16 @@ func TestExitCodes(t *testing.T) {
 		t.Errorf("a code alone: %d, said %q", got, stderr.String())
 	}
 }
+
+type panickingWriter struct{}
+
+func (panickingWriter) Write([]byte) (int, error) { panic("a fault of this program") }
+
+func TestCrashIsNoSuccess(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a crash ended as if nothing had happened")
+		}
+	}()
+	Main("test", []string{"--state-dir", t.TempDir(), "version"}, panickingWriter{}, &bytes.Buffer{})
+}

@@ -44,9 +44,14 @@ type grammar struct {
 func Main(version string, args []string, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends at once what a dead share holds up
 	defer func() {
-		if early, ok := recover().(exitEarly); ok {
-			code = int(early)
+		switch fault := recover().(type) {
+		case nil:
+		case exitEarly:
+			code = int(fault)
+		default:
+			panic(fault) // a crash must not pass for "all is well"
 		}
 	}()
 	return run(ctx, version, args, stdout, stderr)
