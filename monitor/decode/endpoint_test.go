@@ -223,6 +223,10 @@ func TestJSONPath(t *testing.T) {
 			t.Errorf("%s: %+v, %v", path, a, err)
 		}
 	}
+	timeAlone := PathOptions{TimePath: "t", Now: noon.Add(time.Minute)}
+	if a, err := JSONPath([]byte(`{"t":1768901400}`), timeAlone); err != nil || a.Beat.Status != "healthy" || a.Age != time.Minute {
+		t.Errorf("a time alone: %+v, %v", a, err)
+	}
 	future := PathOptions{StatusPath: "s", TimePath: "t", Now: noon}
 	if a, err := JSONPath([]byte(`{"s":"ok","t":"2030-01-01T00:00:00Z"}`), future); err != nil || a.Age != 0 || a.Beat.ClockFault == "" {
 		t.Errorf("in the future: %+v, %v", a, err)

@@ -3,16 +3,17 @@ package decode
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"sentinel/monitor"
 )
 
 // PathOptions says where the json preset finds its values: dotted paths, with
-// numbers as indexes of arrays ("bots.0.state"). TimePath and SessionPath may
-// be empty.
+// numbers as indexes of arrays ("bots.0.state"). Any may be empty, but for one
+// of StatusPath and TimePath.
 type PathOptions struct {
 	StatusPath, TimePath, SessionPath string
 
@@ -28,16 +29,10 @@ func JSONPath(body []byte, o PathOptions) (Answer, error) {
 	if !json.Valid(body) {
 		return Answer{}, errNotJSON
 	}
-	if o.StatusPath == "" {
-		return Answer{}, errors.New("status_path is empty: say where the status stands in the answer")
-	}
-	raw, ok := at(body, o.StatusPath)
-	if !ok {
-		return Answer{}, fmt.Errorf("the answer has nothing at status_path %q", o.StatusPath)
-	}
 	var a Answer
-	if a.Beat.Status, a.Beat.Message, ok = reportedIn(raw, o.Rules); !ok {
-		return Answer{}, fmt.Errorf("what stands at status_path %q is no text", o.StatusPath)
+	raw, err := a.readPathStatus(body, o)
+	if err != nil {
+		return Answer{}, err
 	}
 	session, _ := at(body, o.SessionPath)
 	a.Beat.SessionActive = boolean(session)
@@ -51,8 +46,25 @@ func JSONPath(body []byte, o PathOptions) (Answer, error) {
 	if fields := (object{}); json.Unmarshal(body, &fields) == nil {
 		rest = fields.without(keyUpdate, keyUptime)
 	}
-	a.Fingerprint = fingerprint(raw, orNull(when), orNull(session), rest)
+	a.Fingerprint = fingerprint(orNull(raw), orNull(when), orNull(session), rest)
 	return a, nil
+}
+
+// readPathStatus reads the status at StatusPath. Without one a robot that says
+// when it was alive says that it is well.
+func (a *Answer) readPathStatus(body []byte, o PathOptions) (raw json.RawMessage, err error) {
+	if o.StatusPath == "" && o.TimePath != "" {
+		a.Beat.Status = monitor.StatusHealthy
+		return nil, nil
+	}
+	raw, ok := at(body, o.StatusPath)
+	if !ok {
+		return nil, fmt.Errorf("the answer has nothing at status_path %q", o.StatusPath)
+	}
+	if a.Beat.Status, a.Beat.Message, ok = reportedIn(raw, o.Rules); !ok {
+		return nil, fmt.Errorf("what stands at status_path %q is no text", o.StatusPath)
+	}
+	return raw, nil
 }
 
 // readPathTime reads the time at TimePath; the age follows from it.
