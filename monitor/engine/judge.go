@@ -169,7 +169,9 @@ func (r *record) nextChange(now time.Duration) time.Duration {
 	for _, f := range r.feeds {
 		if f.held {
 			held = true
-			sooner(f.holdEnds)
+			if r.blind == never {
+				sooner(f.holdEnds)
+			}
 		}
 	}
 	counting := !r.paused && r.blind == never && !r.bystander() && r.verdict.liveness != monitor.Stopped

@@ -187,3 +187,43 @@ func TestNetworkIncidentIsShownAndAcknowledged(t *testing.T) {
 		}
 	})
 }
+
+// A laptop wakes before its network does: nobody is silent for that.
+func TestWakingBeforeTheNetworkDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil, twoHosts())
+		defer func() { b.stop() }()
+		beat := monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusLogin}}
+		b.report(beat)
+		b.reportOther(beat)
+		b.wait(time.Second)
+		b.slept.Add(int64(8 * time.Hour))
+		b.wait(longestWait)
+		b.trouble(monitor.CauseUnreachable)
+		b.is("alive ok - 0") // one failure, and nobody has looked yet
+		b.told()
+		b.reportOther(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable})
+		b.told("opened") // the network
+		b.wait(time.Hour)
+		b.told()
+		b.report(beat)
+		b.is("alive ok - 0")
+		b.told("recovered")
+		b.reportOther(beat)
+		b.told()
+	})
+}
+
+func TestWakingToAnEndpointThatIsGone(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusLogin)
+		b.slept.Add(int64(8 * time.Hour))
+		b.wait(longestWait)
+		b.trouble(monitor.CauseUnreachable)
+		b.trouble(monitor.CauseUnreachable)
+		b.told()
+		b.wait(DefaultHold)
+		b.is("missing critical unreachable 480")
+		b.told("opened")
+	})
+}

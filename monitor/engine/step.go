@@ -18,7 +18,7 @@ type moment struct {
 func (r *record) pass(m moment) []change {
 	var changes []change
 	for i := range r.feeds {
-		if f := &r.feeds[i]; f.held && m.now >= f.holdEnds {
+		if f := &r.feeds[i]; f.held && m.now >= f.holdEnds && r.blind == never {
 			f.held = false
 		}
 	}
@@ -36,7 +36,9 @@ func (r *record) apply(report monitor.Report, age time.Duration, m moment) []cha
 	}
 	misses := r.missesAt(r.judgedAt(m.now)) // of a time in which nobody looked, none
 	unwatched := r.missesAt(m.now) - misses
-	f.held = false
+	if report.Outcome != monitor.Trouble || report.Cause != monitor.CauseUnreachable {
+		f.held = false // a look that reached nothing was none: networks are slow to wake
+	}
 	bystander := r.bystander()
 	switch report.Outcome {
 	case monitor.Beat:
