@@ -23,6 +23,10 @@ const (
 	buildLook    = 2 * time.Second  // how often a window that is being built is looked for
 	restartPause = 10 * time.Second // a window that crashes is opened again at most so often
 	closeTimeout = 2 * time.Second  // how long a window may take to end when asked to
+
+	// lastMoment: a window that ends so soon after it was asked for was closing
+	// already, and did not hear.
+	lastMoment = 500 * time.Millisecond
 )
 
 // ErrBuilding means that the window's program is still being built; it opens by
@@ -88,6 +92,7 @@ func (w *Window) Run(ctx context.Context) {
 	var (
 		open      *process
 		restarted time.Time
+		asked     time.Time // when the open window was last asked to come to the front
 	)
 	wait := time.NewTimer(time.Hour)
 	wait.Stop()
@@ -116,6 +121,7 @@ func (w *Window) Run(ctx context.Context) {
 				continue
 			}
 			w.allowForeground(open)
+			asked = time.Now()
 			_, err := io.WriteString(open.stdin, "show\n")
 			if err != nil {
 				err = fmt.Errorf("the window does not listen; close it and open it again: %w", err)
@@ -130,6 +136,11 @@ func (w *Window) Run(ctx context.Context) {
 		case gone := <-w.exits:
 			open = nil
 			switch {
+			case gone.err == nil && time.Since(asked) < lastMoment:
+				w.options.Log.Info("the window was asked for while it closed, and is opened again")
+				if err := start(); err != nil {
+					w.options.Say("The window cannot be opened", err.Error())
+				}
 			case gone.err == nil:
 				w.options.Log.Info("the window was closed")
 			case gone.killed:

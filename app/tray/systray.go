@@ -23,7 +23,7 @@ type systemBar struct {
 // SystemBar is the tray of this desktop. There is one for each process.
 func SystemBar() Bar { return &systemBar{} }
 
-func (b *systemBar) SetIcon(name string) { systray.SetIcon(assets.TrayIcon(name)) }
+func (b *systemBar) SetIcon(name string) { systray.SetIcon(trayIcon(assets.TrayIcon(name))) }
 
 func (b *systemBar) SetTooltip(text string) { systray.SetTooltip(text) }
 
