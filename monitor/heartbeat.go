@@ -58,6 +58,10 @@ type Report struct {
 	Cause Cause  // for Trouble: unreachable, unreadable, fabricated. For Unmoved: frozen if it is a poll's answer that should have moved
 	Why   string // for Trouble: a sentence for a person
 
+	// NoDNS, for Trouble: nobody answered what the host's address is, as on a
+	// machine whose own network is lost.
+	NoDNS bool
+
 	// Memo is what the source wants to remember over a restart (what it read
 	// last), opaque to everyone else; nil leaves the earlier memo in force.
 	Memo []byte

@@ -13,7 +13,7 @@ import (
 // network notices that our own network is lost: then the robots behind it are
 // not silent, we are blind. It is lost when every endpoint beyond loopback, on
 // at least two hosts, was unreachable in one round; with one host, when this
-// machine has no route either. Status files prove nothing here.
+// machine has no route or no DNS either. Status files prove nothing here.
 type network struct {
 	endpoints map[string]endpointState // by the name of the source
 	lost      bool
@@ -24,6 +24,7 @@ type endpointState struct {
 	key         monitor.Key
 	host        string
 	unreachable bool // at the latest look
+	noDNS       bool // and that for want of DNS
 }
 
 // watchNetwork begins with the given endpoints. Subjects that were blind when
@@ -70,6 +71,7 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 		return
 	}
 	state.unreachable = report.Outcome == monitor.Trouble && report.Cause == monitor.CauseUnreachable
+	state.noDNS = state.unreachable && report.NoDNS
 	e.network.endpoints[report.Source] = state
 	lost := e.network.allUnreachable(e.options.Online)
 	if lost == e.network.lost {
@@ -87,13 +89,15 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 }
 
 func (n network) allUnreachable(online func() bool) bool {
-	hosts := n.hosts()
+	noDNS := false
 	for _, s := range n.endpoints {
 		if !s.unreachable {
 			return false
 		}
+		noDNS = noDNS || s.noDNS
 	}
-	return len(hosts) >= 2 || len(hosts) == 1 && !online()
+	hosts := n.hosts()
+	return len(hosts) >= 2 || len(hosts) == 1 && (noDNS || !online())
 }
 
 func (n network) hosts() []string {

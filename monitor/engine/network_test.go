@@ -46,23 +46,25 @@ func TestOwnNetworkLost(t *testing.T) {
 	})
 }
 
-func TestOneHostIsOurNetworkOnlyWithoutARoute(t *testing.T) {
-	for _, online := range []bool{true, false} {
+func TestOneHostIsOurNetworkOnlyWithoutARouteOrDNS(t *testing.T) {
+	for _, test := range []struct{ route, dns, lost bool }{
+		{true, true, false}, {false, true, true}, {true, false, true},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			list := watched()
 			list[0].Host = "a.example"
-			b := &bench{t: t, start: time.Now(), source: "vps", online: func() bool { return online }}
+			b := &bench{t: t, start: time.Now(), source: "vps", online: func() bool { return test.route }}
 			b.run(nil, list)
 			defer func() { b.stop() }()
 			b.beat(monitor.StatusLogin)
 			for range 40 {
 				b.wait(10 * time.Second)
-				b.trouble(monitor.CauseUnreachable)
+				b.report(monitor.Report{Outcome: monitor.Trouble, Cause: monitor.CauseUnreachable, NoDNS: !test.dns})
 			}
-			if online {
-				b.is("missing critical unreachable 6")
-			} else {
+			if test.lost {
 				b.is("unobserved unknown unreachable 0")
+			} else {
+				b.is("missing critical unreachable 6")
 			}
 		})
 	}

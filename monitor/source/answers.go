@@ -90,7 +90,7 @@ func (m *answerMind) alive(began time.Time) monitor.Report {
 func (m *answerMind) failed(f *failure, began time.Time) monitor.Report {
 	return monitor.Report{
 		Source: m.source, Key: m.key, Outcome: monitor.Trouble, At: began,
-		Cause: f.cause, Why: f.why,
+		Cause: f.cause, Why: f.why, NoDNS: f.noDNS,
 	}
 }
 

@@ -26,6 +26,7 @@ type failure struct {
 	cause monitor.Cause // unreachable or unreadable
 	why   string
 	wait  time.Duration // how long the server asks us to leave it alone
+	noDNS bool          // no DNS server answered
 }
 
 func (f *failure) Error() string { return f.why }
@@ -143,7 +144,9 @@ func (e *endpoint) networkFailure(host string, err error) *failure {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return unreachable("%s: DNS knows no such name", whom)
 	case errors.As(err, &dns):
-		return unreachable("%s: DNS does not answer: is this machine online?", whom)
+		f := unreachable("%s: DNS does not answer: is this machine online?", whom)
+		f.noDNS = true
+		return f
 	case errors.Is(err, errnoRefused):
 		return unreachable("%s refused the connection: is the robot's server running?", whom)
 	case errors.Is(err, errnoNoNetwork), errors.Is(err, errnoNoHost):

@@ -44,6 +44,9 @@ func TestFailureInWords(t *testing.T) {
 		if f.cause != test.cause || !strings.Contains(f.why, test.words) || !strings.Contains(f.why, "robot.example") {
 			t.Errorf("%v: %+v, want %s %q", test.err, f, test.cause, test.words)
 		}
+		if want := test.words == "DNS does not answer"; f.noDNS != want {
+			t.Errorf("%v: noDNS is %v", test.err, f.noDNS)
+		}
 		for _, secret := range []string{"hunter2", "verysecret", "tok-123456", "\x1b", "url.Error", "net.Op"} {
 			if strings.Contains(f.why, secret) {
 				t.Errorf("%q holds %q", f.why, secret)
