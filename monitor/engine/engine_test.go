@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -468,6 +469,40 @@ func TestStripSaysWhatWasNotWatched(t *testing.T) {
 		b.wait(10 * time.Minute)
 		if strip := b.subject().Strip; strip != "oooll----------lmmmmmmmmm" {
 			t.Errorf("strip is %q", strip)
+		}
+	})
+}
+
+// The two clocks are read one after the other, never at once: an instant that
+// stands must not seem another at each look.
+func TestInstantsDoNotTremble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var looks atomic.Int64
+		clock := func() monitor.Reading {
+			between := time.Duration(looks.Add(1)%7) * 100 * time.Nanosecond
+			return monitor.Reading{Wall: time.Now().Add(between).Round(0), Steady: time.Duration(time.Now().UnixNano())}
+		}
+		e := New(Options{Clock: clock, Watched: watched()})
+		go func() { _ = e.Run(t.Context()) }()
+		e.Submit(monitor.Report{Source: "vps", Key: vps, At: time.Now(), Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusError}})
+		synctest.Wait()
+		since, opened := map[time.Time]bool{}, map[time.Time]bool{}
+		for range 20 {
+			snapshot, err := e.Snapshot(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, _ := snapshot.Subject(vps)
+			since[s.Since] = true
+			for _, i := range snapshot.Incidents() {
+				opened[i.Opened] = true
+			}
+		}
+		for _, one := range e.Drain(t.Context()).Transitions {
+			opened[one.At] = true
+		}
+		if len(since) != 1 || len(opened) != 1 {
+			t.Errorf("since is %v, opened %v, want one instant each", since, opened)
 		}
 	})
 }

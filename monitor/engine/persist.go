@@ -66,7 +66,7 @@ func (e *Engine) queue(changes []change) {
 	for _, c := range changes {
 		t := monitor.Transition{
 			Kind:     c.kind,
-			At:       e.reading.WallAt(c.at).UTC(),
+			At:       *utc(e.reading.WallAt(c.at)),
 			Incident: c.incident.shown(c.key, e.reading),
 			Silence:  c.silence,
 			Snoozed:  c.silent,

@@ -101,7 +101,7 @@ func (r *record) subject(reading monitor.Reading) monitor.Subject {
 	s := monitor.Subject{
 		Key: r.key, Kind: r.key.Kind(), Robot: r.key.Robot(), Account: r.key.Account(),
 		Level: r.verdict.level, Liveness: r.verdict.liveness, Cause: r.verdict.cause, Why: r.verdict.why,
-		Since:    reading.WallAt(r.since).UTC(),
+		Since:    *utc(reading.WallAt(r.since)),
 		Interval: r.rhythm.Interval.Seconds(), Grace: r.rhythm.Grace.Seconds(), MaxMisses: r.rhythm.MaxMisses,
 		Misses:    r.shownMisses(now),
 		Bystander: r.bystander(),
@@ -163,7 +163,7 @@ func (i *incident) shown(key monitor.Key, reading monitor.Reading) monitor.Incid
 	return monitor.Incident{
 		ID: i.id, Key: key, Kind: key.Kind(), Robot: key.Robot(), Account: key.Account(),
 		Level: i.level, Cause: i.cause, Message: i.message, OpenOrders: i.orders,
-		Opened: reading.WallAt(i.opened).UTC(), Duration: math.Round((reading.Steady-i.opened).Seconds()*1000) / 1000,
+		Opened: *utc(reading.WallAt(i.opened)), Duration: math.Round((reading.Steady-i.opened).Seconds()*1000) / 1000,
 		Acknowledged: i.acked, AcknowledgedBy: i.ackedBy, Test: i.test,
 	}
 }
