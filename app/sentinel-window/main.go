@@ -75,7 +75,7 @@ func open(stateDir string, withStdin bool) (code int) {
 	watch.shown = true
 	fmt.Println("shown") // tests and benchmarks wait for it
 	go w.Run()
-	go w.Obey(os.Stdin, withStdin)
+	go w.Obey(os.Stdin, os.Stdout, withStdin)
 	a.Run()
 	return 0
 }

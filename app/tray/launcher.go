@@ -23,10 +23,6 @@ const (
 	buildLook    = 2 * time.Second  // how often a window that is being built is looked for
 	restartPause = 10 * time.Second // a window that crashes is opened again at most so often
 	closeTimeout = 2 * time.Second  // how long a window may take to end when asked to
-
-	// lastMoment: a window that ends so soon after it was asked for was closing
-	// already, and did not hear.
-	lastMoment = 500 * time.Millisecond
 )
 
 // ErrBuilding means that the window's program is still being built; it opens by
@@ -36,7 +32,7 @@ var ErrBuilding = errors.New("the window is still being built; it opens by itsel
 // Window opens the Heartbeat Monitor window in a process of its own, raises it
 // when it is open, and opens it again when it crashed. It talks to it over its
 // standard input: "show" raises it, its end closes it; the window says "shown"
-// on its standard output. One goroutine, in Run, owns the process; Show may be
+// on its standard output, at first and each time it was raised. One goroutine, in Run, owns the process; Show may be
 // called from any.
 type Window struct {
 	options  WindowOptions
@@ -92,7 +88,7 @@ func (w *Window) Run(ctx context.Context) {
 	var (
 		open      *process
 		restarted time.Time
-		asked     time.Time // when the open window was last asked to come to the front
+		asked     int // how often the open window was asked to come to the front
 	)
 	wait := time.NewTimer(time.Hour)
 	wait.Stop()
@@ -121,7 +117,7 @@ func (w *Window) Run(ctx context.Context) {
 				continue
 			}
 			w.allowForeground(open)
-			asked = time.Now()
+			asked++
 			_, err := io.WriteString(open.stdin, "show\n")
 			if err != nil {
 				err = fmt.Errorf("the window does not listen; close it and open it again: %w", err)
@@ -134,9 +130,10 @@ func (w *Window) Run(ctx context.Context) {
 				}
 			}
 		case gone := <-w.exits:
-			open = nil
+			unheard := gone.shown <= asked
+			open, asked = nil, 0
 			switch {
-			case gone.err == nil && time.Since(asked) < lastMoment:
+			case gone.err == nil && unheard && gone.shown > 0:
 				w.options.Log.Info("the window was asked for while it closed, and is opened again")
 				if err := start(); err != nil {
 					w.options.Say("The window cannot be opened", err.Error())
@@ -145,7 +142,7 @@ func (w *Window) Run(ctx context.Context) {
 				w.options.Log.Info("the window was closed")
 			case gone.killed:
 				w.options.Log.Warn("the window was ended from outside", "error", gone.err)
-			case gone.shown && (restarted.IsZero() || time.Since(restarted) >= restartPause):
+			case gone.shown > 0 && (restarted.IsZero() || time.Since(restarted) >= restartPause):
 				w.options.Log.Warn("the window crashed and is opened again", "error", gone.err, "said", gone.first)
 				restarted = time.Now()
 				if err := start(); err != nil {
@@ -184,8 +181,8 @@ type process struct {
 
 type exit struct {
 	err    error
-	code   int // as of os.ProcessState
-	shown  bool
+	code   int    // as of os.ProcessState
+	shown  int    // how often it said that it is shown: at first, and each time it was asked for
 	killed bool   // somebody wanted it gone
 	first  string // line of its standard error: what a crash begins with
 	last   string // line of it
@@ -215,7 +212,7 @@ func (w *Window) start() (*process, error) {
 		return nil, fmt.Errorf("starting the window: %w", err)
 	}
 	command.Env = append(os.Environ(), w.options.Env...)
-	answered, said := &lines{log: w.options.Log}, &lines{log: w.options.Log}
+	answered, said := &lines{log: w.options.Log, counted: "shown"}, &lines{log: w.options.Log}
 	command.Stdout, command.Stderr = answered, said
 	if err := command.Start(); err != nil {
 		_ = stdin.Close()
@@ -231,7 +228,7 @@ func (w *Window) start() (*process, error) {
 		close(p.ended)
 		w.exits <- exit{
 			err: err, code: command.ProcessState.ExitCode(), killed: killed(command.ProcessState),
-			shown: answered.first() == "shown", last: said.end(), first: said.first(),
+			shown: answered.times(), last: said.end(), first: said.first(),
 		}
 	}()
 	w.options.Log.Info("the window was opened", "program", path, "pid", command.Process.Pid)

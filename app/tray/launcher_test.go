@@ -67,6 +67,7 @@ func playWindow(args []string) int {
 		case string(play) == "close when told":
 			return 0
 		}
+		fmt.Println("shown")
 	}
 	tell("ended")
 	return 0

@@ -18,6 +18,9 @@ type lines struct {
 	mu   sync.Mutex
 	rest string // of a line without its end yet
 	kept []string
+
+	counted string // the line whose coming is counted
+	count   int
 }
 
 // Write takes what the process wrote.
@@ -42,6 +45,9 @@ func (l *lines) take(line string) {
 	}
 	l.log.Debug("the window says", "line", line)
 	l.kept = append(l.kept[:min(len(l.kept), 1)], line)
+	if line == l.counted {
+		l.count++
+	}
 }
 
 // first is the first line so far.
@@ -52,6 +58,13 @@ func (l *lines) first() string {
 		return ""
 	}
 	return l.kept[0]
+}
+
+// times is how often the counted line came.
+func (l *lines) times() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.count
 }
 
 // end is the last line, once the process has ended.

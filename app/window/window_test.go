@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -300,10 +301,14 @@ func TestClosingEndsTheFeed(t *testing.T) {
 func TestObey(t *testing.T) {
 	w := openWindow(t, pictured(), LookDark)
 	w.Hide()
-	w.Obey(strings.NewReader("nonsense\nshow\n"), false)
+	var answers strings.Builder
+	w.Obey(strings.NewReader("nonsense\nshow\n"), &answers, false)
+	if answers.String() != "shown\n" {
+		t.Errorf("asked to show, it answered %q", answers.String())
+	}
 	if w.feed.hidden.Load() {
 		t.Error(`"show" does not show the window`)
 	}
-	w.Obey(strings.NewReader(""), true)
+	w.Obey(strings.NewReader(""), io.Discard, true)
 	<-w.ctx.Done() // the end of the input closes it
 }

@@ -58,10 +58,10 @@ func (f *Folders) begin() *fsnotify.Watcher {
 
 func (f *Folders) run(events *fsnotify.Watcher) {
 	defer close(f.ended)
-	defer events.Close()
 	for {
 		select {
 		case <-f.ctx.Done():
+			letGo(events)
 			return
 		case event := <-events.Events:
 			if event.Op == fsnotify.Chmod {
@@ -75,6 +75,31 @@ func (f *Folders) run(events *fsnotify.Watcher) {
 			for _, w := range f.all() {
 				w.renew()
 			}
+		}
+	}
+}
+
+// letGo closes the watcher and takes what it still has to say: on Windows it
+// waits for that before it ends.
+func letGo(events *fsnotify.Watcher) {
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		_ = events.Close()
+	}()
+	told, failed := events.Events, events.Errors
+	for {
+		select {
+		case _, more := <-told:
+			if !more {
+				told = nil
+			}
+		case _, more := <-failed:
+			if !more {
+				failed = nil
+			}
+		case <-closed:
+			return
 		}
 	}
 }
