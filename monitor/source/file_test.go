@@ -43,6 +43,12 @@ func newWatched(t *testing.T, every time.Duration) *watched {
 	w.file = NewFile(FileConfig{Name: "vps", Key: "vps", Path: w.path, Every: every}, testTicks(t), nil, nil)
 	w.file.mind.settle = never
 	w.file.watch = w.watch
+	// Windows keeps a file that was removed until the last read has closed it.
+	t.Cleanup(func() {
+		for os.RemoveAll(filepath.Dir(folder)) != nil {
+			<-time.After(time.Millisecond)
+		}
+	})
 	t.Cleanup(w.watches.Wait) // before the folder is removed
 	return w
 }
