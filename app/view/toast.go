@@ -55,7 +55,7 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	case len(troubles) == 1:
 		toast = trouble(troubles[0], subjects, now)
 	default:
-		toast = storm(troubles)
+		toast = storm(troubles, subjects, now)
 	}
 	if also {
 		toast.Body += "\n" + networkDown
@@ -95,14 +95,7 @@ func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
 		toast.Body = joined(i.Message, "Nobody behind it is called missing until it is back", checkNetwork)
 		return toast
 	}
-	s, same := monitor.Subject{}, false
-	if subjects != nil {
-		s, same = subjects(i.Key)
-		same = same && s.Cause == i.Cause && s.Level == i.Level && s.Test == i.Test
-	}
-	if !same {
-		s = subjectOf(i)
-	}
+	s, same := current(i, subjects)
 	words := moment{now: now, span: Coarse}
 	toast.Title = testMark(i.Test) + i.Key.Name() + " " + incidentPredicate(words, s, same)
 	if s.OpenOrders == nil {
@@ -122,6 +115,18 @@ func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
 	}
 	toast.Body = joined(of, message, lastBeat(s, now), nextStep(s))
 	return toast
+}
+
+// current is the subject as it is now, as long as it speaks of the incident;
+// else what the incident alone tells of it, and false.
+func current(i monitor.Incident, subjects Subjects) (monitor.Subject, bool) {
+	if subjects != nil {
+		s, known := subjects(i.Key)
+		if known && s.Cause == i.Cause && s.Level == i.Level && s.Test == i.Test {
+			return s, true
+		}
+	}
+	return subjectOf(i), false
 }
 
 // subjectOf is what an incident alone tells of its subject.
@@ -153,7 +158,7 @@ func lastBeat(s monitor.Subject, now time.Time) string {
 }
 
 // storm tells of several incidents at once.
-func storm(troubles []monitor.Transition) Toast {
+func storm(troubles []monitor.Transition, subjects Subjects, now time.Time) Toast {
 	first := troubles[0].Incident
 	toast := Toast{ID: first.ID, Level: first.Level}
 	tests, accounts, silent := 0, 0, 0
@@ -188,8 +193,9 @@ func storm(troubles []monitor.Transition) Toast {
 	lines := make([]string, 0, 5)
 	for _, t := range troubles[:min(n, cap(lines))] {
 		i := t.Incident
-		words := moment{now: t.At, span: Coarse}
-		lines = append(lines, testMark(i.Test)+i.Key.Name()+" "+incidentPredicate(words, subjectOf(i), false)+withOrders(i.OpenOrders))
+		words := moment{now: now, span: Coarse}
+		s, known := current(i, subjects)
+		lines = append(lines, testMark(i.Test)+i.Key.Name()+" "+incidentPredicate(words, s, known)+withOrders(i.OpenOrders))
 	}
 	toast.Body = strings.Join(lines, "\n")
 	return toast

@@ -110,6 +110,15 @@ func TestToast(t *testing.T) {
 				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_001", "alpha/ACC_002", "alpha/ACC_003"}},
 		},
 		{
+			"several, known", three()[:2],
+			func(key monitor.Key) (monitor.Subject, bool) {
+				return alive("alpha/ACC_001", missing(4*time.Minute+15*time.Second)), key == "alpha/ACC_001"
+			},
+			Toast{ID: "id-alpha/ACC_001", Title: "2 accounts went silent: ACC_001, ACC_002, with 1 open order",
+				Body:  "ACC_001 has been silent for 4 min\nACC_002 went silent, with 1 open order",
+				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_001", "alpha/ACC_002"}},
+		},
+		{
 			"one gone, one back",
 			[]monitor.Transition{
 				transition(monitor.Recovered, "cloud", critical, monitor.CauseFrozen, gone(time.Hour)),

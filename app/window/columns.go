@@ -11,7 +11,7 @@ import (
 // columnTitles are the heads of the columns.
 var columnTitles = [columnCount]string{
 	columnAccount: "Account", columnRobot: "Robot", columnStatus: "Status", columnSession: "Session",
-	columnOrders: "Orders", columnAge: "Last beat", columnMisses: "Misses", columnStrip: "Last hour",
+	columnOrders: "Orders", columnAge: "Last beat", columnMisses: "Misses", columnStrip: "Last 60 intervals",
 }
 
 // isNumber tells whether a column is of numbers, which stand at its right.

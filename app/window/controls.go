@@ -283,7 +283,7 @@ func (c *controls) send() {
 			ends := now.Add(time.Duration(test.TTL))
 			message, _ := statusfile.MessageFor(test.Type, test.Message) // the monitor took it
 			c.trials[source.Name] = trial{message, now, ends}
-			c.say("It is set, and ends at "+ends.Format("15:04:05")+".", widget.SuccessImportance)
+			c.say("It is set until "+ends.Format("15:04:05")+", or until the robot writes.", widget.SuccessImportance)
 			c.window.feed.poke()
 		}
 		c.refill()

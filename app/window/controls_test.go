@@ -33,7 +33,7 @@ func TestSetTestStatus(t *testing.T) {
 	if got.Source != "vps" || got.Type != "profit" || time.Duration(got.TTL) != 5*time.Minute || got.SessionActive == nil || !*got.SessionActive {
 		t.Errorf("the monitor was asked %+v", got)
 	}
-	if want := "It is set, and ends at 14:06:16."; c.result.Text != want {
+	if want := "It is set until 14:06:16, or until the robot writes."; c.result.Text != want {
 		t.Errorf("the tab says %q, want %q", c.result.Text, want)
 	}
 }

@@ -16,11 +16,15 @@ import (
 
 const footerHeight float32 = 34
 
+// restWidth is the room for how many more there are.
+const restWidth float32 = 84
+
 // footer tells which sources are watched and how they are.
 type footer struct {
 	pane
 	border *canvas.Rectangle
 	right  *canvas.Text
+	rest   *canvas.Text // how many there was no room for
 	signs  []*canvas.Image
 	texts  []*canvas.Text
 	items  []footItem
@@ -30,13 +34,14 @@ type footer struct {
 type footItem struct{ icon, text string }
 
 func newFooter() *footer {
-	f := &footer{border: &canvas.Rectangle{}, right: newText(smallSize, false)}
-	f.objects = []fyne.CanvasObject{f.border, f.right}
+	f := &footer{border: &canvas.Rectangle{}, right: newText(smallSize, false), rest: newText(smallSize, false)}
+	f.objects = []fyne.CanvasObject{f.border, f.right, f.rest}
 	f.least = func() fyne.Size { return fyne.NewSize(400, footerHeight) }
 	f.place = f.arrange
 	f.paint = func() {
 		setFill(f.border, theme.Color(colorLine))
 		setText(f.right, f.right.Text, colorDim)
+		setText(f.rest, f.rest.Text, colorDim)
 		for i, item := range f.items {
 			setIcon(f.signs[i], "small-"+item.icon)
 			setText(f.texts[i], f.texts[i].Text, colorDim)
@@ -65,7 +70,14 @@ func (f *footer) arrange(size fyne.Size) {
 	rightWidth := textWidth(f.right.Text, smallSize, false)
 	put(f.right, size.Width-20-rightWidth, 0, rightWidth, size.Height)
 	limit := size.Width - 20 - rightWidth - 22
-	x := float32(21)
+	whole := float32(21)
+	for _, item := range f.items {
+		whole += 14 + textWidth(item.text, smallSize, false) + 22
+	}
+	if whole-22 > limit {
+		limit -= restWidth
+	}
+	x, shown := float32(21), 0
 	for i := range f.signs {
 		fits := false
 		if i < len(f.items) {
@@ -83,7 +95,13 @@ func (f *footer) arrange(size fyne.Size) {
 			put(f.signs[i], x, (size.Height-9)/2, 9, 9)
 			put(f.texts[i], x+14, 0, width, size.Height)
 			x += 14 + width + 22
+			shown++
 		}
+	}
+	setVisible(f.rest, shown < len(f.items))
+	if shown < len(f.items) {
+		setText(f.rest, fmt.Sprintf("+ %d more", len(f.items)-shown), colorDim)
+		put(f.rest, x, 0, restWidth, size.Height)
 	}
 }
 

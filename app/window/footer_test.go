@@ -1,8 +1,11 @@
 package window
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
@@ -44,5 +47,32 @@ func TestWatchingSince(t *testing.T) {
 		if got := watchingSince(c.info, noon); got != c.want {
 			t.Errorf("watchingSince is %q, want %q", got, c.want)
 		}
+	}
+}
+
+func TestFooterCountsWhatItLeavesOut(t *testing.T) {
+	openWindow(t, pictured(), LookDark) // the theme
+	f := newFooter()
+	items := make([]footItem, 30)
+	for i := range items {
+		items[i] = footItem{"ok", "File robot"}
+	}
+	f.show(items, "Watching since 14:01")
+	f.Resize(fyne.NewSize(1280, footerHeight))
+	shown := 0
+	for i := range items {
+		if f.texts[i].Visible() {
+			shown++
+		}
+	}
+	if want := fmt.Sprintf("+ %d more", 30-shown); shown == 0 || shown == 30 || !f.rest.Visible() || f.rest.Text != want {
+		t.Errorf("%d are shown, and %q, want %q", shown, f.rest.Text, want)
+	}
+	if right := f.rest.Position().X + f.rest.Size().Width; right > f.right.Position().X {
+		t.Errorf("the count ends at %v, over what stands at %v", right, f.right.Position().X)
+	}
+	f.show(items[:2], "Watching since 14:01")
+	if f.rest.Visible() {
+		t.Errorf("%q though all are shown", f.rest.Text)
 	}
 }

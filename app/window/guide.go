@@ -2,6 +2,7 @@ package window
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"sentinel/app/view"
@@ -73,9 +74,18 @@ func (a *accounts) guideExample() string {
 	if path == "" {
 		return "[[source]]\nname = \"vps\"\nkind = \"file\"\npath = \"logs/heartbeat_status.txt\""
 	}
-	return "from datetime import datetime\n" +
+	return "import datetime, os\n" +
+		`os.makedirs(r"` + parent(path) + `", exist_ok=True)` + "\n" +
 		`with open(r"` + path + `", "w", encoding="utf-8") as f:` + "\n" +
-		`    f.write("✅ Login successful\n" + datetime.now().isoformat())`
+		`    f.write("✅ Login successful\n" + datetime.datetime.now().isoformat())`
+}
+
+// parent is the folder of a path, which may be another system's.
+func parent(path string) string {
+	if i := strings.LastIndexAny(path, `/\`); i > 0 {
+		return path[:i]
+	}
+	return "."
 }
 
 // headOf is the headline of a snapshot.

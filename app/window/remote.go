@@ -221,7 +221,7 @@ func (r *remote) fetch(caption string, atEnd bool, ask func(context.Context, Bac
 		switch {
 		case asked != r.asking: // something else was asked meanwhile
 		case err != nil:
-			r.instead(view.IconWarning, oneLine(source)+" did not answer", sentenceOf(err), "", true)
+			r.instead(view.IconWarning, "No answer from "+oneLine(source)+" to show", sentenceOf(err), "", true)
 		case strings.TrimSpace(text) == "":
 			r.instead(view.IconOff, "Nothing is written there yet", "The answer was empty.", "", true)
 		default:

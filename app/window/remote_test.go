@@ -60,7 +60,7 @@ func TestRemoteFailure(t *testing.T) {
 	_, r, backend := openRemote(t)
 	backend.failing = errors.New("robot.example refused the password: look at user and password of the source cloud")
 	test.Tap(r.full)
-	if !r.state.Visible() || r.text.Visible() || r.state.head != "cloud did not answer" || !r.retry.Visible() {
+	if !r.state.Visible() || r.text.Visible() || r.state.head != "No answer from cloud to show" || !r.retry.Visible() {
 		t.Errorf("a failure is told as %q", r.state.head)
 	}
 	backend.failing = nil
