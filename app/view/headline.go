@@ -150,7 +150,7 @@ func (m Model) allWell() string {
 	if off == 0 {
 		switch {
 		case ok == 1 && certain:
-			return m.only() + " is alive"
+			return m.only()
 		case ok == 2 && certain && robots != accounts:
 			return "Both " + strings.TrimPrefix(title, "2 ")
 		}
@@ -162,13 +162,18 @@ func (m Model) allWell() string {
 	return title + ", " + grouped(off) + " off"
 }
 
+// only is allWell of one.
 func (m Model) only() string {
 	for _, s := range m.Page.Subjects {
-		if s.Level == monitor.LevelOK {
-			return s.Name()
+		switch {
+		case s.Level != monitor.LevelOK:
+		case s.Test && s.AgeSeconds == nil:
+			return s.Name() + " has not been seen yet"
+		default:
+			return s.Name() + " is alive"
 		}
 	}
-	return "The robot"
+	return "The robot is alive"
 }
 
 // everyone counts all subjects in words.

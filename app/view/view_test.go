@@ -229,6 +229,21 @@ func TestHeadline(t *testing.T) {
 			plugin: "SENTINEL OK - vps is alive | ok=1",
 		},
 		{
+			name:    "a test of an error before the first heartbeat",
+			model:   model(alive("default", unseen, test, is(critical, monitor.New, monitor.CauseError), says("❌ Error occurred"))),
+			title:   "TEST: default reports an error: “❌ Error occurred”",
+			detail:  "Somebody set this to try things out; it ends by itself.",
+			tooltip: "TEST: default error: ❌ Error occurred", icon: "critical-test",
+			plugin: "SENTINEL CRITICAL - TEST: default error: ❌ Error occurred | ok=0 critical=1",
+		},
+		{
+			name:  "a test before the first heartbeat",
+			model: model(alive("default", unseen, test, is(monitor.LevelOK, monitor.New, monitor.CauseNone), says("💰 Trade executed"))),
+			title: "default has not been seen yet", detail: "TEST: default shows a test status until 14:11.",
+			tooltip: "default has not been seen yet\nTEST: default shows a test status until 14:11", icon: "ok-test",
+			plugin: "SENTINEL OK - default has not been seen yet | ok=1",
+		},
+		{
 			name: "a test beside a real trouble", model: model(alive("vps", test, is(critical, monitor.Alive, monitor.CauseError)), silent),
 			title:   "ACC_003 has been silent for 4 min 12 s, with 2 open orders",
 			detail:  "Last heartbeat at 14:01. 1 more needs a look. Check that the robot runs and that its machine is up.",

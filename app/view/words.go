@@ -86,7 +86,7 @@ func withOrders(orders *int) string {
 func (m moment) predicate(s monitor.Subject) string {
 	age, seen := Age(s, m.at, m.now)
 	since := Clock(s.Since, m.now)
-	switch s.Liveness {
+	switch livenessOf(s) {
 	case monitor.New:
 		return "has never been seen; waiting since " + since
 	case monitor.Unobserved:
@@ -132,6 +132,15 @@ func (m moment) predicate(s monitor.Subject) string {
 	return m.standing(s, age, seen)
 }
 
+// livenessOf is the liveness that words may tell of: what a test plays, no
+// silence has a part in.
+func livenessOf(s monitor.Subject) monitor.Liveness {
+	if s.Test {
+		return monitor.Alive
+	}
+	return s.Liveness
+}
+
 // gone is the predicate of a missing subject.
 func (m moment) gone(s monitor.Subject, age time.Duration, seen bool) string {
 	why := ""
@@ -172,7 +181,7 @@ func (m moment) standing(s monitor.Subject, age time.Duration, seen bool) string
 // clause is the predicate without its verb, for the tooltip and the menu.
 func (m moment) clause(s monitor.Subject) string {
 	age, seen := Age(s, m.at, m.now)
-	switch s.Liveness {
+	switch livenessOf(s) {
 	case monitor.New:
 		return "never seen, waiting since " + Clock(s.Since, m.now)
 	case monitor.Unobserved:

@@ -124,6 +124,7 @@ func (r *record) subject(reading monitor.Reading) monitor.Subject {
 		s.SessionValid = r.test.beat.SessionActive
 		s.Level, s.Cause = monitor.StatusLevel(s.Status)
 		s.Why = ""
+		s.Bystander = false // who sets a test wants to see it
 	}
 	return s
 }
