@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"sentinel/platform/atomicfile"
 )
 
 // record remembers what a test status has replaced. It lies in the state
@@ -85,7 +87,7 @@ func (r records) save(rec record) error {
 	rec.Version = 1
 	content, err := json.Marshal(rec)
 	if err == nil {
-		err = writeBeside(r.file(rec.Path), content, 0o600, nil, time.Time{})
+		err = atomicfile.Write(r.file(rec.Path), content, 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("keep what %s holds: %w", rec.Path, err)

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"sentinel/platform/atomicfile"
 )
 
 // maxSize bounds what is read of a file that a test replaces, in bytes: a
@@ -54,50 +56,10 @@ func replace(path string, content []byte, modified time.Time) error {
 	default:
 		return fmt.Errorf("write %s: %w", path, plain(err))
 	}
-	if err := writeBeside(path, content, 0o644, earlier, modified); err != nil {
+	keep := atomicfile.Keep{Earlier: earlier, Modified: modified}
+	if err := atomicfile.WriteKeeping(path, content, 0o644, keep); err != nil {
 		return fmt.Errorf("write %s: %w", path, plain(err))
 	}
-	return nil
-}
-
-// writeBeside writes a temporary file in the folder of path and renames it to
-// path. With an earlier file its mode and owner are kept.
-func writeBeside(path string, content []byte, mode fs.FileMode, earlier fs.FileInfo, modified time.Time) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			temp.Close()
-			os.Remove(temp.Name())
-		}
-	}()
-	if _, err := temp.Write(content); err != nil {
-		return err
-	}
-	if earlier != nil {
-		mode = earlier.Mode().Perm()
-		keepOwner(temp, earlier)
-	}
-	if err := temp.Chmod(mode); err != nil {
-		return err
-	}
-	if err := temp.Sync(); err != nil {
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	if !modified.IsZero() {
-		if err := os.Chtimes(temp.Name(), time.Time{}, modified); err != nil {
-			return err
-		}
-	}
-	if err := rename(temp.Name(), path); err != nil {
-		return err
-	}
-	syncFolder(filepath.Dir(path))
 	return nil
 }
 

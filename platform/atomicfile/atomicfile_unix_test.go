@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"sentinel/platform/atomicfile"
 )
@@ -86,5 +87,28 @@ func TestWriteKeepsALink(t *testing.T) {
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Errorf("the link became a file: %v %v", info, err)
+	}
+}
+
+func TestWriteKeepingTakesOver(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "status.txt")
+	if err := atomicfile.Write(path, []byte("earlier"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	earlier, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := time.Date(2026, 1, 20, 9, 30, 0, 0, time.UTC)
+	keep := atomicfile.Keep{Earlier: earlier, Modified: written}
+	if err := atomicfile.WriteKeeping(path, []byte("later"), 0o600, keep); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o640 || !info.ModTime().Equal(written) {
+		t.Errorf("mode %o, modified %s; want those of the earlier file and of the caller", info.Mode().Perm(), info.ModTime())
 	}
 }

@@ -2,7 +2,11 @@
 
 package atomicfile
 
-import "os"
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
 
 func replace(from, to string) error { return os.Rename(from, to) }
 
@@ -12,5 +16,12 @@ func syncFolder(folder string) {
 	if opened, err := os.Open(folder); err == nil {
 		_ = opened.Sync()
 		_ = opened.Close()
+	}
+}
+
+// keepOwner gives the new file to the owner of the earlier one, if it can.
+func keepOwner(file *os.File, earlier fs.FileInfo) {
+	if owner, ok := earlier.Sys().(*syscall.Stat_t); ok {
+		_ = file.Chown(int(owner.Uid), int(owner.Gid))
 	}
 }

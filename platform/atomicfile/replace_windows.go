@@ -2,6 +2,7 @@ package atomicfile
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"time"
 
@@ -26,3 +27,6 @@ func replace(from, to string) error {
 
 // syncFolder does nothing: NTFS journals a rename by itself.
 func syncFolder(string) {}
+
+// keepOwner does nothing: a new file inherits the rights of its folder.
+func keepOwner(*os.File, fs.FileInfo) {}
