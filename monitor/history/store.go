@@ -87,12 +87,17 @@ func open(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	if err := prepare(ctx, db); err != nil {
+	store := &Store{db: db}
+	err = prepare(ctx, db)
+	if err == nil {
+		_, err = store.Subjects(ctx) // what the watch begins with: damage there is found now
+	}
+	if err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the history %s: %w", path, err)
 	}
 	_ = os.Chmod(path, 0o600) // what robots say concerns their owner alone; Windows knows no modes
-	return &Store{db: db}, nil
+	return store, nil
 }
 
 func prepare(ctx context.Context, db *sql.DB) error {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -97,6 +98,40 @@ func TestBrokenFileIsMovedAsideAndTheWatchGoesOn(t *testing.T) {
 	}
 	if _, err := s.Write(t.Context(), nil, []monitor.Key{"x"}, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// Damage behind a sound first page shows only when the page is read.
+func TestDamageInsideTheFileIsFoundAtOpening(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	var saved []monitor.SavedSubject
+	for i := range 200 {
+		saved = append(saved, monitor.SavedSubject{Key: monitor.Key(fmt.Sprintf("r%03d", i)), At: time.Now(),
+			State: bytes.Repeat([]byte("x"), 500)})
+	}
+	if _, err := s.Write(t.Context(), saved, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, FileName)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(content[page:], bytes.Repeat([]byte{0xa5}, len(content)-page))
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = openTemp(t, dir)
+	if s.Replaced == "" {
+		t.Error("a damaged history is in use")
+	}
+	if got, err := s.Subjects(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("%d subjects, %v", len(got), err)
 	}
 }
 
