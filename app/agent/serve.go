@@ -30,6 +30,13 @@ func (a *Agent) listen() (*api.Listener, error) {
 	if listener.Why != "" {
 		a.notices.set("listen", listener.Why)
 	}
+	listener.Unwritten = func(err error) {
+		why := ""
+		if err != nil {
+			why = "The window and sentinelctl cannot find this monitor: its address cannot be written: " + err.Error()
+		}
+		a.notices.set("address", why)
+	}
 	a.mu.Lock()
 	a.listener = listener
 	a.mu.Unlock()

@@ -20,7 +20,10 @@ import (
 type Listener struct {
 	Address string // host:port, as bound
 	Why     string // why it is not the configured address: a sentence; empty when it is
-	net     net.Listener
+	// Unwritten, when it is set, is told why clients do not find the address in
+	// the state folder, and nil when they do.
+	Unwritten func(error)
+	net       net.Listener
 }
 
 // freeAddress is a free port of this machine alone.
@@ -70,6 +73,7 @@ const (
 	idleTimeout   = 60 * time.Second
 	maxHeader     = 16 << 10
 	endTimeout    = 2 * time.Second // for requests under way at the end
+	writeAgain    = 2 * time.Second // after a state folder that refused the address
 )
 
 // Serve serves until ctx ends, then lets the requests under way finish. While it
@@ -77,9 +81,7 @@ const (
 func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir string, logger *slog.Logger) error {
 	defer l.net.Close()
 	address := reachable(l.Address)
-	if err := writeFile(stateDir, addressFile, address); err != nil {
-		return fmt.Errorf("the address of the API: %w", err)
-	}
+	again := l.publish(stateDir, address)
 	defer removeAddress(stateDir, address)
 
 	ending := make(chan struct{})
@@ -98,10 +100,14 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l.net) }()
-	select {
-	case err := <-served:
-		return fmt.Errorf("the API stopped serving: %w", err)
-	case <-ctx.Done():
+	for ctx.Err() == nil {
+		select {
+		case err := <-served:
+			return fmt.Errorf("the API stopped serving: %w", err)
+		case <-again:
+			again = l.publish(stateDir, address)
+		case <-ctx.Done():
+		}
 	}
 	close(ending)
 	atMost, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
@@ -111,6 +117,20 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 	}
 	<-served
 	return nil
+}
+
+// publish writes the address into the state folder. When that refuses, the
+// channel tells when to try again: a full disk keeps nobody out who knows the
+// address.
+func (l *Listener) publish(stateDir, address string) (again <-chan time.Time) {
+	err := writeFile(stateDir, addressFile, address)
+	if err != nil {
+		again = time.After(writeAgain)
+	}
+	if l.Unwritten != nil {
+		l.Unwritten(err)
+	}
+	return again
 }
 
 // reachable is where a client on this machine finds the server: one that

@@ -101,6 +101,46 @@ func runningOn(t *testing.T, configured string, m Monitor, stateDir string) (add
 	return l.Address, end
 }
 
+func TestServesThoughTheStateFolderRefusesTheAddress(t *testing.T) {
+	dir := t.TempDir()
+	inTheWay := filepath.Join(dir, addressFile)
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Listen("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error)
+	l.Unwritten = func(err error) { told <- err }
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	log := slog.New(slog.DiscardHandler)
+	handler := NewHandler(newFake(), Options{ControlToken: testToken, Loopback: true, Log: log})
+	go func() { served <- l.Serve(ctx, handler, dir, log) }()
+	if err := <-told; err == nil {
+		t.Error("an address that cannot be written is not told")
+	}
+	client := newClient(l.Address, testToken)
+	defer client.Close()
+	if _, err := client.Info(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-told; err != nil {
+		t.Error(err)
+	}
+	if content, err := os.ReadFile(inTheWay); err != nil || string(content) != l.Address+"\n" {
+		t.Errorf("%q %v", content, err)
+	}
+	cancel()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestServeLeavesTheAddressOfALaterMonitor(t *testing.T) {
 	dir := t.TempDir()
 	_, end := running(t, newFake(), dir)
