@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"slices"
@@ -35,7 +36,10 @@ func (a *Agent) startSources(ctx context.Context) {
 	running := &sources{cancel: cancel}
 	folders := source.NewFolders(ctx, a.log)
 	for _, c := range a.config.Sources {
-		s, err := a.newSource(c, a.config.Rules, memos[c.Name], folders)
+		s, err := NewSource(c, Looking{
+			Rules: a.config.Rules, Memo: memos[c.Name], Clock: a.options.Clock,
+			Ticks: a.ticks, Folders: folders, Log: a.log,
+		})
 		if err != nil {
 			// Load has resolved every secret, so this one went away since.
 			a.notices.set("source "+c.Name, fmt.Sprintf("%s cannot be watched: %v", c.Name, err))
@@ -63,17 +67,31 @@ func (a *Agent) stopSources() {
 	}
 }
 
-func (a *Agent) newSource(c config.Source, rules []decode.Rule, memo []byte, folders *source.Folders) (source.Source, error) {
+// Looking is what a source is made with besides its configuration. Zero values
+// are those of source.FileConfig and source.HTTPConfig; without Folders a file
+// is only polled.
+type Looking struct {
+	Rules   []decode.Rule
+	Memo    []byte
+	Clock   monitor.Clock
+	Ticks   *source.Ticks
+	Folders *source.Folders
+	Log     *slog.Logger
+}
+
+// NewSource makes the source that a configuration describes. Its error says
+// which secret cannot be had.
+func NewSource(c config.Source, with Looking) (source.Source, error) {
 	if c.Kind == config.KindFile {
 		return source.NewFile(source.FileConfig{
-			Name: c.Name, Key: c.Key(), Path: c.Path, Format: c.Format, Zone: c.Zone, Rules: rules,
-			Every: c.Every, Memo: memo, Clock: a.options.Clock,
-		}, a.ticks, folders, a.log), nil
+			Name: c.Name, Key: c.Key(), Path: c.Path, Format: c.Format, Zone: c.Zone, Rules: with.Rules,
+			Every: c.Every, Memo: with.Memo, Clock: with.Clock,
+		}, with.Ticks, with.Folders, with.Log), nil
 	}
 	h := source.HTTPConfig{
 		Name: c.Name, Key: c.Key(), Preset: c.Preset, URL: c.URL,
 		StatusPath: c.StatusPath, TimePath: c.TimePath, SessionPath: c.SessionPath,
-		Zone: c.Zone, Rules: rules, Every: c.Every, Timeout: c.Timeout, Memo: memo,
+		Zone: c.Zone, Rules: with.Rules, Every: c.Every, Timeout: c.Timeout, Memo: with.Memo,
 	}
 	for _, secret := range []struct {
 		ref string
@@ -88,7 +106,7 @@ func (a *Agent) newSource(c config.Source, rules []decode.Rule, memo []byte, fol
 		}
 		*secret.to = value
 	}
-	return source.NewHTTP(h, a.ticks, a.log), nil
+	return source.NewHTTP(h, with.Ticks, with.Log), nil
 }
 
 // take hands a source's report to the engine.

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
+	"sentinel/app/agent"
 	"sentinel/app/view"
 	"sentinel/monitor"
 	"sentinel/monitor/config"
@@ -19,34 +19,21 @@ import (
 // checkSource looks at a source as the monitor would, once, and at the folder
 // of a file.
 func (p *program) checkSource(ctx context.Context, c *config.Config, s *config.Source) []finding {
-	ticks := source.NewTicks(ctx)
-	log := slog.New(slog.DiscardHandler)
+	var found []finding
 	if s.Kind == config.KindFile {
-		file := source.NewFile(source.FileConfig{
-			Name: s.Name, Key: s.Key(), Path: s.Path, Format: s.Format, Zone: s.Zone, Rules: c.Rules, Every: s.Every,
-		}, ticks, nil, log)
 		folder, usable := p.checkFolder(s)
 		if !usable {
 			return folder
 		}
-		return append(folder, p.judge(c, s, firstReport(ctx, file))...)
+		found = folder
 	}
-	h := source.HTTPConfig{
-		Name: s.Name, Key: s.Key(), Preset: s.Preset, URL: s.URL,
-		StatusPath: s.StatusPath, TimePath: s.TimePath, SessionPath: s.SessionPath,
-		Zone: s.Zone, Rules: c.Rules, Every: s.Every, Timeout: min(s.Timeout, checkTimeout-time.Second),
+	once := *s
+	once.Timeout = min(s.Timeout, checkTimeout-time.Second)
+	looking, err := agent.NewSource(once, agent.Looking{Rules: c.Rules, Ticks: source.NewTicks(ctx)})
+	if err != nil {
+		return one(trouble, err.Error(), "Set it where Sentinel is started.")
 	}
-	for ref, secret := range map[*string]*string{&s.User: &h.User, &s.Password: &h.Password, &s.Token: &h.Token} {
-		if *ref == "" {
-			continue
-		}
-		value, err := config.Secret(*ref)
-		if err != nil {
-			return one(trouble, err.Error(), "Set it where Sentinel is started.")
-		}
-		*secret = value
-	}
-	return p.judge(c, s, firstReport(ctx, source.NewHTTP(h, ticks, log)))
+	return append(found, p.judge(c, s, firstReport(ctx, looking))...)
 }
 
 // firstReport runs a source until it has looked once; nil when it has not in
