@@ -33,8 +33,9 @@ type Options struct {
 	Version  string
 	Log      *slog.Logger
 
-	// Tell tells a person of a group of transitions; nil tells nobody. An
-	// error is logged and shown as a notice.
+	// Tell tells a person of a group of transitions; nil tells nobody. After
+	// an error, which is shown as a notice, it is called again as long as the
+	// group is news.
 	Tell func(ctx context.Context, group []monitor.Transition) error
 	// ShowWindow opens the window or brings it to the front; nil when there is
 	// no desktop.

@@ -12,6 +12,12 @@
 // stepped wall clock nor a suspended machine can disturb. Wall times appear
 // only when a record is shown or saved.
 //
+// When we were away (off, asleep, stopped, without a network of our own), no
+// silence proves anything until somebody has looked again. Each feed is then
+// held: it is judged as of the instant at which we last watched, until its
+// source has looked, or the hold ends. network.go decides when our own network
+// is lost; persist.go carries all of this over a restart.
+//
 // Deadlines wait in a heap: the work of a beat and of a deadline does not grow
 // with the number of subjects but for the heap's logarithm.
 package engine
