@@ -119,7 +119,7 @@ func (p *program) judge(c *config.Config, s *config.Source, r *monitor.Report) [
 		return one(trouble, where+" is not there", "Start the robot, or name the right file in the settings.")
 	}
 	if r.Outcome == monitor.Unmoved { // at a first look: it was held back
-		return one(doubt, where+" answers “"+r.Beat.Message+"” as of this very moment, as endpoints do whose file is gone",
+		return one(doubt, where+" answers "+beatWords(r.Beat)+" as of this very moment, as endpoints do whose file is gone",
 			"Let the robot write a status. If the answer is made up, Sentinel says so after three of them.")
 	}
 	return p.judgeBeat(c, s, r, where)
@@ -153,9 +153,12 @@ func (p *program) judgeBeat(c *config.Config, s *config.Source, r *monitor.Repor
 	return found
 }
 
+// longestMessage is what a line of the report holds of a message.
+const longestMessage = 80
+
 func beatWords(b monitor.Heartbeat) string {
 	if b.Message != "" {
-		return "“" + b.Message + "”"
+		return "“" + view.Cut(b.Message, longestMessage) + "”"
 	}
 	return b.Status
 }

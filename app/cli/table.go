@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ func (f frame) subjects(m view.Model, now time.Time, rows int) []string {
 	if len(m.Page.Subjects) == 0 || rows < leastRows {
 		return nil
 	}
+	m.Page.Subjects = slices.Clone(m.Page.Subjects)
+	view.Settle(m.Page.Subjects)
 	columns := f.layout(m, now)
 	lines := []string{columns.header()}
 	shown := min(len(m.Page.Subjects), rows-1)
@@ -71,10 +74,14 @@ type columns []column
 // layout picks the columns for the frame and what is there to show.
 func (f frame) layout(m view.Model, now time.Time) columns {
 	age := func(s monitor.Subject) string {
-		if age, ok := view.Age(s, m.At, now); ok {
+		switch age, seen := view.Age(s, m.At, now); {
+		case !seen:
+			return "never"
+		case age < time.Second:
+			return "now"
+		default:
 			return view.Duration(age)
 		}
-		return "never"
 	}
 	if f.columns < plainBelow {
 		return columns{

@@ -41,18 +41,18 @@ func TestSubjects(t *testing.T) {
 		"wide": {frame{columns: 120, rows: 20}, `
    NAME     ROBOT  STATUS                 SESSION  ORDERS         AGE  MISSES                                  INTERVALS
 ⬣  ACC_003  alpha  missing, acknowledged  active        2  4 min 12 s     2/1  ·······························!xxE-·····
-●  ACC_001  alpha  active                 –             –        12 s     0/1  ·······························!xxE-·····
-●  alpha    alpha  active                 –             –         3 s     0/1  ·······························!xxE-·····`},
+●  alpha    alpha  active                 –             –         3 s     0/1  ·······························!xxE-·····
+●  ACC_001  alpha  active                 –             –        12 s     0/1  ·······························!xxE-·····`},
 		"middle": {frame{columns: 60, rows: 20}, `
    NAME     ROBOT  STATUS                 ORDERS         AGE
 ⬣  ACC_003  alpha  missing, acknowledged       2  4 min 12 s
-●  ACC_001  alpha  active                      –        12 s
-●  alpha    alpha  active                      –         3 s`},
+●  alpha    alpha  active                      –         3 s
+●  ACC_001  alpha  active                      –        12 s`},
 		"narrow": {frame{columns: 30, rows: 20}, `
    NAME                    AGE
 ⬣  ACC_003          4 min 12 s
-●  ACC_001                12 s
-●  alpha                   3 s`},
+●  alpha                   3 s
+●  ACC_001                12 s`},
 		"low": {frame{columns: 30, rows: 3}, `
    NAME                    AGE
 ⬣  ACC_003          4 min 12 s
@@ -195,5 +195,12 @@ func TestCut(t *testing.T) {
 		if got := cells(fitRight(test.text, test.n)); got != test.n {
 			t.Errorf("fitRight(%q, %d) is %d wide", test.text, test.n, got)
 		}
+	}
+}
+
+func TestAgeBelowASecondReadsAsNow(t *testing.T) {
+	lines := frame{columns: 30, rows: 20}.subjects(modelOf(subjectAt("vps", monitor.LevelOK, monitor.Alive, 0.4)), tableTime, 20)
+	if got := lines[len(lines)-1]; !strings.HasSuffix(got, " now") {
+		t.Errorf("the line of the robot is %q", got)
 	}
 }

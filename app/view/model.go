@@ -1,6 +1,9 @@
 package view
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"sentinel/monitor"
@@ -67,4 +70,20 @@ func (m Model) subjects() int {
 		n += c
 	}
 	return max(n, len(m.Page.Subjects))
+}
+
+// Settle puts those who need no attention in the order of their names, the
+// lively before those who are off: by age they would change places with every
+// heartbeat. The others, who come first, stay in their order.
+func Settle(subjects []monitor.Subject) {
+	slices.SortStableFunc(subjects, func(a, b monitor.Subject) int {
+		if a.NeedsAttention() || b.NeedsAttention() {
+			return number(b.NeedsAttention()) - number(a.NeedsAttention())
+		}
+		return cmp.Or(
+			-cmp.Compare(a.Level, b.Level),
+			cmp.Compare(strings.ToLower(string(a.Key)), strings.ToLower(string(b.Key))),
+			cmp.Compare(a.Key, b.Key),
+		)
+	})
 }

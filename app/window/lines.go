@@ -87,7 +87,7 @@ func linesOf(subjects []monitor.Subject, f filter, o order) []line {
 	q.Limit = len(subjects)
 	kept := monitor.Select(slices.Clone(subjects), q).Subjects
 	if o == (order{}) {
-		slices.SortStableFunc(kept, settled)
+		view.Settle(kept)
 	} else {
 		slices.SortStableFunc(kept, o.compare)
 	}
@@ -112,16 +112,6 @@ func linesOf(subjects []monitor.Subject, f filter, o order) []line {
 		add(groupRest, false)
 	}
 	return lines
-}
-
-// settled puts those who need no attention in the order of their names, the
-// lively before those who are off: by age they would change places with every
-// heartbeat. The others stay as they are.
-func settled(a, b monitor.Subject) int {
-	if a.NeedsAttention() || b.NeedsAttention() {
-		return 0
-	}
-	return cmp.Or(-cmp.Compare(a.Level, b.Level), compareFold(string(a.Key), string(b.Key)), cmp.Compare(a.Key, b.Key))
 }
 
 func (o order) compare(a, b monitor.Subject) int {
