@@ -190,7 +190,7 @@ func factsOf(s *monitor.Subject, at, now time.Time) []fact {
 		level = levelColor(s.Level.String())
 	}
 	facts := []fact{
-		{view.LevelWord(s.Level), string(s.Liveness), level},
+		{view.LevelWord(s.Level), stateWord(s), level},
 		{"Since", timeOfDay(s.Since, now), level},
 	}
 	if s.LastBeat != nil {
@@ -224,6 +224,15 @@ func factsOf(s *monitor.Subject, at, now time.Time) []fact {
 		facts = append(facts, plain("Snoozed until", view.Clock(*s.SnoozedUntil, now)))
 	}
 	return facts
+}
+
+// stateWord is what makes the level: of a robot that beats and complains, the
+// complaint.
+func stateWord(s *monitor.Subject) string {
+	if s.Liveness == monitor.Alive && s.NeedsAttention() && s.Cause != monitor.CauseNone {
+		return string(s.Cause)
+	}
+	return string(s.Liveness)
 }
 
 // timeOfDay writes a moment to the second, with the day where it is another.

@@ -54,3 +54,22 @@ func TestSkewWords(t *testing.T) {
 		}
 	}
 }
+
+func TestStateWordNamesTheComplaint(t *testing.T) {
+	for _, c := range []struct {
+		level monitor.Level
+		live  monitor.Liveness
+		cause monitor.Cause
+		want  string
+	}{
+		{monitor.LevelOK, monitor.Alive, monitor.CauseNone, "alive"},
+		{monitor.LevelOK, monitor.Alive, monitor.CauseClock, "alive"},
+		{monitor.LevelCritical, monitor.Alive, monitor.CauseError, "error"},
+		{monitor.LevelWarning, monitor.Alive, monitor.CauseDegraded, "degraded"},
+		{monitor.LevelCritical, monitor.Missing, monitor.CauseFrozen, "missing"},
+	} {
+		if got := stateWord(&monitor.Subject{Level: c.level, Liveness: c.live, Cause: c.cause}); got != c.want {
+			t.Errorf("%s, %s, %s: the state is %q, want %q", c.level, c.live, c.cause, got, c.want)
+		}
+	}
+}

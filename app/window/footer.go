@@ -154,7 +154,7 @@ func sourceWords(s api.SourceInfo) string {
 	case !s.Healthy:
 		words += ": " + string(s.Cause)
 	case s.Kind == "http" && s.Latency != nil:
-		words += fmt.Sprintf(" %d ms", time.Duration(*s.Latency*float64(time.Second)).Milliseconds())
+		words += fmt.Sprintf(" %d ms", max(1, time.Duration(*s.Latency*float64(time.Second)).Milliseconds()))
 	}
 	return words
 }

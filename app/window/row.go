@@ -95,7 +95,7 @@ func (r *row) fill(s *monitor.Subject, height float32) {
 	put(r.sign, spans[columnLevel].left, (height-18)/2, 18, 18)
 	r.fillName(s, height, now, ink)
 	session := colorDim
-	if s.SessionValid != nil && !*s.SessionValid {
+	if s.Kind == monitor.KindAccount && s.SessionValid != nil && !*s.SessionValid { // a robot may well rest
 		session = ink(colorWarning)
 	}
 	age := ink(colorText)
