@@ -106,7 +106,10 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 func (a *Agent) assemble(ctx context.Context) error {
 	store, err := history.Open(ctx, a.options.StateDir)
 	if err != nil {
-		return err
+		a.notices.set("history", "The history cannot be kept, and is lost when Sentinel ends: "+err.Error())
+		if store, err = history.Fallback(ctx, a.options.StateDir); err != nil {
+			return err
+		}
 	}
 	if store.Replaced != "" {
 		a.notices.set("history", "The history could not be read and was begun anew; the old file is "+store.Replaced)

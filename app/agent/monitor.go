@@ -98,7 +98,9 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 func (a *Agent) Forget(ctx context.Context, key monitor.Key) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	return engineError(a.engine.Forget(ctx, key))
+	err := a.engine.Forget(ctx, key)
+	a.lookNow() // a file that is still there is seen again at once
+	return engineError(err)
 }
 
 func engineError(err error) error {

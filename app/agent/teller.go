@@ -94,7 +94,30 @@ func (t *teller) takeUntold(ctx context.Context) {
 		t.log.Error("what was not told cannot be read", "error", err)
 		return
 	}
-	t.take(untold)
+	over, err := t.over(ctx)
+	if err != nil {
+		t.log.Error("the incidents that have ended cannot be read", "error", err)
+	}
+	var news, past []monitor.Transition
+	for _, one := range untold {
+		if over[one.Incident.ID] && one.Kind != monitor.Recovered {
+			past = append(past, one) // that it began is no news when it has ended
+		} else {
+			news = append(news, one)
+		}
+	}
+	t.mark(ctx, past)
+	t.take(news)
+}
+
+// over are the incidents that have ended, by their IDs.
+func (t *teller) over(ctx context.Context) (map[string]bool, error) {
+	ended, err := t.store.Incidents(ctx, closedIncidents)
+	over := make(map[string]bool, len(ended))
+	for _, one := range ended {
+		over[one.ID] = true
+	}
+	return over, err
 }
 
 // out tells what waits and is still news; false when the desktop did not take

@@ -61,9 +61,6 @@ func (r *reader) checkTogether(c *Config, top *section) {
 	}
 	r.calendarsExist(c, withRhythm)
 	r.openAddress(c, again)
-	if len(top.table) == 0 {
-		r.warn(1, "nothing is set here: everything is as built in")
-	}
 	r.slowPolls(c, sources, top.where.lookup("defaults").lookup("interval").line)
 	r.notUsedYet(top)
 }

@@ -27,7 +27,7 @@ func TestCheckWarns(t *testing.T) {
 		{"slow", aFile + "every = \"6s\"\ninterval = \"10s\"\n", []string{`:5: warning: every (6s) is over half of interval (10s): a beat may look late; look more often`}},
 		{"slow by a rule", aFile + "[[subject]]\nkey = [\"a\"]\ninterval = \"1s\"\n", []string{`:1: warning: every (2s) is over half of interval (1s): a beat may look late; look more often`}},
 		{"the built-in source too", "[defaults]\ninterval = \"3s\"\n", []string{`:2: warning: every (2s) is over half of interval (3s): a beat may look late; look more often`}},
-		{"empty", "", []string{`:1: warning: nothing is set here: everything is as built in`}},
+		{"empty", "", nil},
 		{"in the clear", strings.Replace(aHTTP, "https", "http", 1) + "token = \"env:SET\"\n", []string{`:4: warning: the url begins with http://: the secret goes over the network for all to read; use https://`}},
 		{"in the clear at home", "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\ntoken = \"env:SET\"\n", nil},
 		{"beyond loopback", "[listen]\naddress = \":8787\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},

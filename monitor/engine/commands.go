@@ -24,7 +24,7 @@ func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) er
 	return e.change(ctx, key, func(r *record, _ moment) []change {
 		for _, i := range []*incident{r.incident, r.trial} {
 			if i != nil {
-				i.acked, i.ackedBy = true, by
+				i.acknowledge(by)
 			}
 		}
 		return nil

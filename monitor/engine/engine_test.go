@@ -413,7 +413,7 @@ func TestSinceFollowsTheLevelThatIsShown(t *testing.T) {
 	})
 }
 
-func TestWorseningUndoesAnAcknowledgement(t *testing.T) {
+func TestWorseningIsToldAgainAndStaysAcknowledged(t *testing.T) {
 	story(t, func(b *bench) {
 		ctx := b.t.Context()
 		b.beat(monitor.StatusWarning)
@@ -426,11 +426,16 @@ func TestWorseningUndoesAnAcknowledgement(t *testing.T) {
 		}
 		b.beat(monitor.StatusError)
 		b.told("(worsened)")
-		if b.subject().Acknowledged {
-			t.Error("who acknowledged a warning counts as knowing of an error")
-		}
 		b.wait(time.Minute)
 		b.told("worsened") // what the snooze held back still holds
+		if !b.subject().Acknowledged {
+			t.Error("a worse incident lost its acknowledgement")
+		}
+		if err := b.e.Snooze(ctx, vps, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		b.wait(time.Minute)
+		b.told() // it was told, and nothing is worse
 	})
 }
 

@@ -53,8 +53,13 @@ func (r *record) follow(now time.Duration, wall monitor.Reading) []change {
 		return nil
 	}
 	i.level = v.level
-	i.acked, i.ackedBy = false, "" // what was acknowledged was less
 	return []change{r.tell(monitor.Worsened, i, now)}
+}
+
+// acknowledge notes that a person knows of it as bad as it is. When it worsens
+// that is told again, and it is still acknowledged.
+func (i *incident) acknowledge(by string) {
+	i.acked, i.ackedBy, i.told = true, by, max(i.told, i.level)
 }
 
 func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test bool) *incident {
@@ -151,7 +156,7 @@ func closing(key monitor.Key, i *incident, now time.Duration, end monitor.Incide
 func (r *record) unsnooze(now time.Duration) []change {
 	r.snoozed = never
 	i := r.incident
-	if i == nil || i.acked || i.level <= i.told {
+	if i == nil || i.level <= i.told {
 		return nil
 	}
 	kind := monitor.Opened
@@ -183,7 +188,6 @@ func (r *record) followTest(now time.Duration, wall monitor.Reading) []change {
 		return []change{r.tell(monitor.Opened, r.trial, now)}
 	case r.trial != nil && level > r.trial.level:
 		r.trial.level, r.trial.cause, r.trial.message = level, cause, v.why
-		r.trial.acked, r.trial.ackedBy = false, ""
 		return []change{r.tell(monitor.Worsened, r.trial, now)}
 	}
 	return nil

@@ -165,7 +165,8 @@ func (e *Engine) networkIncident(since time.Duration) *incident {
 func (e *Engine) acknowledgeNetwork(ctx context.Context, by string) (acknowledged bool, err error) {
 	err = e.do(ctx, func() error {
 		if i := e.network.incident; i != nil {
-			i.acked, i.ackedBy, acknowledged = true, by, true
+			i.acknowledge(by)
+			acknowledged = true
 			e.changed()
 		}
 		return nil

@@ -109,7 +109,8 @@ func markOf(status string, misses int) byte {
 // and the earlier last stands.
 func (r *record) applyUnmoved(f *feed, report monitor.Report, age time.Duration, m moment) {
 	f.failures, f.cause = 0, monitor.CauseNone
-	f.unmoved = report.Cause == monitor.CauseFrozen
+	// A silence that was missing for another cause keeps it.
+	f.unmoved = report.Cause == monitor.CauseFrozen && (f.unmoved || !r.missing)
 	f.why = report.Why
 	known := report.Beat.Status != "" || report.Beat.Message != ""
 	if !f.seen && known {
