@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,12 +16,28 @@ import (
 )
 
 // desk is a teller with a history of its own and a desktop that takes what it
-// is told unless err is set.
+// is told, or fails.
 type desk struct {
 	*teller
-	store  *history.Store
-	err    error
-	groups [][]monitor.Transition
+	store *history.Store
+
+	mu    sync.Mutex
+	fails error
+	heard [][]monitor.Transition
+}
+
+// fail sets what the desktop answers.
+func (d *desk) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fails = err
+}
+
+// groups are what the desktop was told, also in vain.
+func (d *desk) groups() [][]monitor.Transition {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.heard)
 }
 
 func newDesk(t *testing.T) *desk {
@@ -31,8 +49,10 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{store: store}
 	log := slog.New(slog.DiscardHandler)
 	d.teller = newTeller(func(_ context.Context, group []monitor.Transition) error {
-		d.groups = append(d.groups, group)
-		return d.err
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.heard = append(d.heard, group)
+		return d.fails
 	}, store, log, newNotices(newBroadcast(), log))
 	return d
 }
@@ -65,22 +85,22 @@ func TestDesktopThatStartsLateIsToldAgain(t *testing.T) {
 		go func() { defer close(done); d.run(ctx) }()
 		defer func() { cancel(); <-done }()
 
-		d.err = errors.New("nobody shows notifications yet")
+		d.fail(errors.New("nobody shows notifications yet"))
 		d.happens(t, "1")
 		<-time.After(groupWait)
 		synctest.Wait()
-		if len(d.groups) != 1 || d.untold(t) != 1 {
-			t.Fatalf("after the first try %d groups went out and %d messages are untold", len(d.groups), d.untold(t))
+		if len(d.groups()) != 1 || d.untold(t) != 1 {
+			t.Fatalf("after the first try %d groups went out and %d messages are untold", len(d.groups()), d.untold(t))
 		}
-		d.err = nil
+		d.fail(nil)
 		<-time.After(tellAgain + groupWait)
 		synctest.Wait()
-		if len(d.groups) != 2 || d.untold(t) != 0 {
-			t.Errorf("after the second try %d groups went out and %d messages are untold", len(d.groups), d.untold(t))
+		if len(d.groups()) != 2 || d.untold(t) != 0 {
+			t.Errorf("after the second try %d groups went out and %d messages are untold", len(d.groups()), d.untold(t))
 		}
 		<-time.After(time.Hour)
-		if len(d.groups) != 2 {
-			t.Errorf("it is told %d times", len(d.groups))
+		if len(d.groups()) != 2 {
+			t.Errorf("it is told %d times", len(d.groups()))
 		}
 	})
 }
@@ -88,16 +108,16 @@ func TestDesktopThatStartsLateIsToldAgain(t *testing.T) {
 func TestWhatIsNoNewsAnyMoreIsNotTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		d.err = errors.New("nobody shows notifications here")
+		d.fail(errors.New("nobody shows notifications here"))
 		d.happens(t, "1")
 		if d.out(t.Context()) {
 			t.Error("a message that nobody took counts as told")
 		}
 		<-time.After(stale)
 		d.happens(t, "2")
-		d.err = nil
-		if !d.out(t.Context()) || len(d.groups) != 2 || len(d.groups[1]) != 1 || d.groups[1][0].Incident.ID != "2" {
-			t.Errorf("told were %+v", d.groups)
+		d.fail(nil)
+		if !d.out(t.Context()) || len(d.groups()) != 2 || len(d.groups()[1]) != 1 || d.groups()[1][0].Incident.ID != "2" {
+			t.Errorf("told were %+v", d.groups())
 		}
 		if n := d.untold(t); n != 0 {
 			t.Errorf("%d messages are left for the next start", n)
