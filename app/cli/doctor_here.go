@@ -120,8 +120,14 @@ func sameAddress(bound, configured string) bool {
 // checkLogs says where to read on.
 func (p *program) checkLogs(c *config.Config) []finding {
 	var found []finding
-	if folders, err := paths.Find(); err == nil {
-		found = append(found, finding{Health: fact, Text: "Sentinel's own: " + folders.Log + " (sentinelctl run writes to the terminal)"})
+	own := ""
+	if p.flags.StateDir != "" { // as the tray program has it
+		own = filepath.Join(p.flags.StateDir, "logs")
+	} else if folders, err := paths.Find(); err == nil {
+		own = folders.Log
+	}
+	if own != "" {
+		found = append(found, finding{Health: fact, Text: "Sentinel's own: " + own + " (sentinelctl run writes to the terminal)"})
 	}
 	var seen []string
 	for _, s := range c.Sources {
