@@ -120,8 +120,10 @@ func (a *Agent) Sources() []api.SourceInfo {
 	list := []api.SourceInfo{}
 	for _, s := range a.running() {
 		state := s.State()
-		info := api.SourceInfo{Name: state.Name, Kind: state.Kind, Key: monitor.Key(state.Name), Where: state.Where,
-			Healthy: state.Healthy, Cause: state.Cause, Why: state.Why}
+		info := api.SourceInfo{
+			Name: state.Name, Kind: state.Kind, Key: monitor.Key(state.Name), Where: state.Where,
+			Healthy: state.Healthy, Cause: state.Cause, Why: state.Why,
+		}
 		if !state.LastLook.IsZero() {
 			at, latency := state.LastLook.UTC(), state.Latency.Seconds()
 			info.LastLook, info.Latency = &at, &latency

@@ -61,7 +61,8 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) happens(t *testing.T, id string) {
 	t.Helper()
 	written, err := d.store.Write(t.Context(), nil, nil, []monitor.Transition{{
-		Kind: monitor.Opened, At: time.Now(), Incident: monitor.Incident{ID: id, Key: "vps"}}})
+		Kind: monitor.Opened, At: time.Now(), Incident: monitor.Incident{ID: id, Key: "vps"},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,12 +130,16 @@ func TestWhatIsNoNewsAnyMoreIsNotTold(t *testing.T) {
 // told, with nobody left to tell them.
 func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 	d := newDesk(t)
-	a := &Agent{store: d.store, teller: d.teller, notices: d.notices, changed: newBroadcast(),
-		engine: engine.New(engine.Options{Clock: monitor.ProcessClock()})}
+	a := &Agent{
+		store: d.store, teller: d.teller, notices: d.notices, changed: newBroadcast(),
+		engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),
+	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	unwritten := engine.Batch{Transitions: []monitor.Transition{{Kind: monitor.Opened, At: time.Now(),
-		Incident: monitor.Incident{ID: "1", Key: "vps"}}}}
+	unwritten := engine.Batch{Transitions: []monitor.Transition{{
+		Kind: monitor.Opened, At: time.Now(),
+		Incident: monitor.Incident{ID: "1", Key: "vps"},
+	}}}
 	if !a.flush(ended, &unwritten) || d.untold(t) != 1 {
 		t.Errorf("%d messages are left for the next start, want 1; notices %q", d.untold(t), d.notices.list())
 	}

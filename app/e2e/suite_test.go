@@ -38,7 +38,8 @@ func stage(t *testing.T, o desktop.Options) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{T: t, Desktop: d, ctx: t.Context(),
+	s := &scene{
+		T: t, Desktop: d, ctx: t.Context(),
 		config: filepath.Join(home, "sentinel", "config.toml"),
 		status: filepath.Join(home, "logs", "heartbeat_status.txt"),
 	}

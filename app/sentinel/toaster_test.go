@@ -38,6 +38,7 @@ type desk struct {
 func (d *desk) Subject(context.Context, monitor.Key) (monitor.Subject, error) {
 	return monitor.Subject{}, api.ErrNotFound
 }
+
 func (d *desk) Act(_ context.Context, key monitor.Key, action string, _ time.Duration) error {
 	d.done = append(d.done, fmt.Sprint(action, " ", key))
 	return d.err

@@ -235,8 +235,10 @@ func well(time.Time) []monitor.Subject {
 func silentSince(then time.Time) func(time.Time) []monitor.Subject {
 	return func(now time.Time) []monitor.Subject {
 		age := now.Sub(then).Seconds()
-		return []monitor.Subject{{Key: "vps", Kind: monitor.KindRobot, Level: monitor.LevelCritical,
-			Liveness: monitor.Missing, Cause: monitor.CauseMissing, LastBeat: &then, AgeSeconds: &age}}
+		return []monitor.Subject{{
+			Key: "vps", Kind: monitor.KindRobot, Level: monitor.LevelCritical,
+			Liveness: monitor.Missing, Cause: monitor.CauseMissing, LastBeat: &then, AgeSeconds: &age,
+		}}
 	}
 }
 

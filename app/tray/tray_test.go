@@ -21,8 +21,10 @@ func TestFromStartToTrouble(t *testing.T) {
 		m := newFakeMonitor(well)
 		s.tray.Attach(m)
 		pass(spacing)
-		want := []string{"[vps is alive]", "Open Heartbeat Monitor", "Set test status", "Waiting", "Login", "Trade", "Profit", "Error",
-			"Snooze", "15 min", "1 hour", "4 hours", "until 8:00", "[End snooze]", "Settings file", "Quit Sentinel"}
+		want := []string{
+			"[vps is alive]", "Open Heartbeat Monitor", "Set test status", "Waiting", "Login", "Trade", "Profit", "Error",
+			"Snooze", "15 min", "1 hour", "4 hours", "until 8:00", "[End snooze]", "Settings file", "Quit Sentinel",
+		}
 		if s.bar.icon() != "ok" || s.bar.tooltip() != "vps is alive" || !slices.Equal(s.bar.menu(), want) {
 			t.Errorf("all well: %q, %q, %q", s.bar.icon(), s.bar.tooltip(), s.bar.menu())
 		}

@@ -131,9 +131,11 @@ func current(i monitor.Incident, subjects Subjects) (monitor.Subject, bool) {
 
 // subjectOf is what an incident alone tells of its subject.
 func subjectOf(i monitor.Incident) monitor.Subject {
-	return monitor.Subject{Key: i.Key, Kind: i.Kind, Robot: i.Robot, Account: i.Account, Level: i.Level,
+	return monitor.Subject{
+		Key: i.Key, Kind: i.Kind, Robot: i.Robot, Account: i.Account, Level: i.Level,
 		Liveness: monitor.Alive, Cause: i.Cause, Why: i.Message, Message: i.Message, Test: i.Test,
-		OpenOrders: i.OpenOrders, Since: i.Opened, LastBeat: &i.Opened}
+		OpenOrders: i.OpenOrders, Since: i.Opened, LastBeat: &i.Opened,
+	}
 }
 
 // incidentPredicate is predicate, but for what only a known subject has: ages.

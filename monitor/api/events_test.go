@@ -67,7 +67,7 @@ func TestEventsAreCoalescedAndTransitionsAreNot(t *testing.T) {
 			} else {
 				fake.happen()
 			}
-			time.Sleep(10 * time.Millisecond)
+			<-time.After(10 * time.Millisecond)
 		}
 		synctest.Wait()
 		got.mu.Lock()
@@ -92,7 +92,7 @@ func TestEventsAreCoalescedAndTransitionsAreNot(t *testing.T) {
 
 		// Nothing happens: no snapshot, and the stream outlives the server's
 		// bounds for other requests.
-		time.Sleep(10 * time.Minute)
+		<-time.After(10 * time.Minute)
 		synctest.Wait()
 		got.mu.Lock()
 		if len(got.at) > quiet+1 || got.end != nil {
@@ -131,7 +131,7 @@ func TestSlowListenerDelaysNobody(t *testing.T) {
 		}
 		for i := range 20 {
 			fake.happen(opened(fmt.Sprint(i)))
-			time.Sleep(time.Second)
+			<-time.After(time.Second)
 		}
 		synctest.Wait()
 		if len(got.ids) != 20 {

@@ -232,8 +232,16 @@ func TestJSONPath(t *testing.T) {
 		t.Errorf("in the future: %+v, %v", a, err)
 	}
 	for _, bad := range []struct{ body, status, time string }{
-		{`{"s":"ok"}`, "", ""}, {`{"s":"ok"}`, "x", ""}, {`{"s":{}}`, "s", ""}, {`{"s":[1]}`, "s.1", ""}, {`{"s":[1]}`, "s.-1", ""},
-		{`{"s":"ok"}`, "s.t", ""}, {`{"s":"ok"}`, "s", "t"}, {`<html>`, "s", ""}, {`{"s":"ok"}`, ".", ""}, {``, "s", ""},
+		{`{"s":"ok"}`, "", ""},
+		{`{"s":"ok"}`, "x", ""},
+		{`{"s":{}}`, "s", ""},
+		{`{"s":[1]}`, "s.1", ""},
+		{`{"s":[1]}`, "s.-1", ""},
+		{`{"s":"ok"}`, "s.t", ""},
+		{`{"s":"ok"}`, "s", "t"},
+		{`<html>`, "s", ""},
+		{`{"s":"ok"}`, ".", ""},
+		{``, "s", ""},
 	} {
 		if a, err := JSONPath([]byte(bad.body), PathOptions{StatusPath: bad.status, TimePath: bad.time}); err == nil {
 			t.Errorf("%+v: %+v", bad, a)

@@ -22,8 +22,10 @@ func jsonFile(content string, o FileOptions) Result {
 		return Result{Why: "the status file is not one whole JSON object"}
 	}
 	var r Result
-	known := []string{"event", "account", keyMessage, keySession, "session_valid",
-		"open_orders", "active_accounts", "active_tasks"}
+	known := []string{
+		"event", "account", keyMessage, keySession, "session_valid",
+		"open_orders", "active_accounts", "active_tasks",
+	}
 	known = append(append(known, statusNames...), timeNames...)
 	if !takeStatus(&r.Beat, fields, o.Rules) {
 		return Result{Why: `the status file has no "status" in its JSON`}

@@ -229,7 +229,8 @@ func TestTestStatus(t *testing.T) {
 		b.beat(monitor.StatusWaiting)
 		test := func(status string, ttl time.Duration) {
 			b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{
-				Status: status, Message: "a test", Test: true, Expires: time.Now().Add(ttl)}})
+				Status: status, Message: "a test", Test: true, Expires: time.Now().Add(ttl),
+			}})
 		}
 		b.wait(70 * time.Second)
 		test(monitor.StatusError, time.Minute)
@@ -401,7 +402,8 @@ func TestSinceFollowsTheLevelThatIsShown(t *testing.T) {
 		b.wait(10 * time.Second)
 		since := func() time.Duration { return b.subject().Since.Sub(b.start) }
 		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{
-			Status: monitor.StatusError, Test: true, Expires: time.Now().Add(30 * time.Second)}})
+			Status: monitor.StatusError, Test: true, Expires: time.Now().Add(30 * time.Second),
+		}})
 		if got := since(); got != 10*time.Second {
 			t.Errorf("critical by a test since %s, want 10s", got)
 		}
@@ -436,45 +438,6 @@ func TestWorseningIsToldAgainAndStaysAcknowledged(t *testing.T) {
 		}
 		b.wait(time.Minute)
 		b.told() // it was told, and nothing is worse
-	})
-}
-
-// Nobody looked while the machine slept: that is no miss of the robot's.
-func TestStripMarksTheTimeAsleepAsUnwatched(t *testing.T) {
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWaiting)
-		b.wait(60 * time.Second)
-		b.beat(monitor.StatusWaiting)
-		b.slept.Add(int64(5 * time.Minute))
-		b.wait(longestWait)
-		b.beat(monitor.StatusWaiting)
-		if got, want := b.subject().Strip, "oo-----o"; got != want {
-			t.Errorf("the strip is %q, want %q", got, want)
-		}
-	})
-}
-
-func TestStripSaysWhatWasNotWatched(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, nil, watched())
-		for range 3 {
-			b.beat(monitor.StatusWaiting)
-			b.wait(time.Minute)
-		}
-		b.wait(2 * time.Minute) // two misses that we saw
-		b.told()
-		b.stop()
-		b.wait(10 * time.Minute) // and ten that nobody saw
-		b.run(b.saved, watched())
-		defer func() { b.stop() }()
-		b.beatAged(monitor.StatusWaiting, time.Second)
-		if strip := b.subject().Strip; strip != "oooll----------l" {
-			t.Errorf("strip is %q", strip)
-		}
-		b.wait(10 * time.Minute)
-		if strip := b.subject().Strip; strip != "oooll----------lmmmmmmmmm" {
-			t.Errorf("strip is %q", strip)
-		}
 	})
 }
 

@@ -24,13 +24,17 @@ func (r *record) judge(now time.Duration) verdict {
 		return verdict{liveness: monitor.Paused, level: monitor.LevelOff}
 	}
 	if r.blind != never && !r.missing {
-		return verdict{liveness: monitor.Unobserved, level: monitor.LevelUnknown, cause: monitor.CauseUnreachable,
-			why: "the network here is down"}
+		return verdict{
+			liveness: monitor.Unobserved, level: monitor.LevelUnknown, cause: monitor.CauseUnreachable,
+			why: "the network here is down",
+		}
 	}
 	f := r.freshest()
 	if f != nil && f.seen && f.beat.Status == monitor.StatusStopped {
-		return verdict{liveness: monitor.Stopped, level: monitor.LevelWarning, cause: monitor.CauseStopped,
-			why: f.beat.Message, alarm: true}
+		return verdict{
+			liveness: monitor.Stopped, level: monitor.LevelWarning, cause: monitor.CauseStopped,
+			why: f.beat.Message, alarm: true,
+		}
 	}
 	misses := r.missesAt(r.judgedAt(now))
 	trouble, bad := r.trouble(now)
@@ -45,8 +49,10 @@ func (r *record) judge(now time.Duration) verdict {
 }
 
 func (r *record) missingVerdict(f *feed, misses int, trouble feed) verdict {
-	v := verdict{liveness: monitor.Missing, level: monitor.LevelCritical, misses: misses,
-		cause: monitor.CauseMissing, alarm: true}
+	v := verdict{
+		liveness: monitor.Missing, level: monitor.LevelCritical, misses: misses,
+		cause: monitor.CauseMissing, alarm: true,
+	}
 	switch {
 	case trouble.cause != monitor.CauseNone:
 		v.cause, v.why = trouble.cause, trouble.why

@@ -141,8 +141,10 @@ func TestEditWhileTheNetworkIsLost(t *testing.T) {
 		b.told() // a new endpoint that nobody has reached is no sign of a network
 		for range 60 {
 			b.wait(10 * time.Second)
-			b.e.Submit(monitor.Report{Source: "third", Key: "third", At: time.Now(), Outcome: monitor.Trouble,
-				Cause: monitor.CauseUnreachable})
+			b.e.Submit(monitor.Report{
+				Source: "third", Key: "third", At: time.Now(), Outcome: monitor.Trouble,
+				Cause: monitor.CauseUnreachable,
+			})
 			synctest.Wait()
 		}
 		b.told() // and its robot is not missing for the lack of one

@@ -145,8 +145,10 @@ func (r *record) save(reading monitor.Reading) monitor.SavedSubject {
 		Blind: relative(r.blind, now),
 	}
 	for _, f := range r.feeds {
-		saved := savedFeed{Source: f.source, Seen: f.seen, Beat: f.beat, Skew: f.skew, Failures: f.failures,
-			Cause: f.cause, Why: f.why, Unmoved: f.unmoved, Memo: f.memo}
+		saved := savedFeed{
+			Source: f.source, Seen: f.seen, Beat: f.beat, Skew: f.skew, Failures: f.failures,
+			Cause: f.cause, Why: f.why, Unmoved: f.unmoved, Memo: f.memo,
+		}
 		if f.seen {
 			saved.Last = f.last - now
 		}
@@ -174,9 +176,11 @@ func (i *incident) save(now time.Duration) *savedIncident {
 	if i == nil {
 		return nil
 	}
-	return &savedIncident{ID: i.id, Level: i.level, Cause: i.cause, Message: i.message, Orders: i.orders,
+	return &savedIncident{
+		ID: i.id, Level: i.level, Cause: i.cause, Message: i.message, Orders: i.orders,
 		Opened: i.opened - now, Gone: i.gone - now, Told: i.told, Acked: i.acked, AckedBy: i.ackedBy,
-		Good: i.good, Test: i.test}
+		Good: i.good, Test: i.test,
+	}
 }
 
 // restore takes up what an earlier run saved. The time between is what the
@@ -203,8 +207,10 @@ func (s savedRecord) restore(key monitor.Key, then, holdEnds time.Duration) *rec
 		blind: absolute(s.Blind, then),
 	}
 	for _, f := range s.Feeds {
-		restored := feed{source: f.Source, seen: f.Seen, last: never, beat: f.Beat, skew: f.Skew,
-			failures: f.Failures, cause: f.Cause, why: f.Why, unmoved: f.Unmoved, memo: f.Memo}
+		restored := feed{
+			source: f.Source, seen: f.Seen, last: never, beat: f.Beat, skew: f.Skew,
+			failures: f.Failures, cause: f.Cause, why: f.Why, unmoved: f.Unmoved, memo: f.Memo,
+		}
 		if f.Seen {
 			restored.last = then + f.Last
 		}
@@ -228,9 +234,11 @@ func (s *savedIncident) restore(then time.Duration) *incident {
 	if s == nil {
 		return nil
 	}
-	return &incident{id: s.ID, level: s.Level, cause: s.Cause, message: s.Message, orders: s.Orders,
+	return &incident{
+		id: s.ID, level: s.Level, cause: s.Cause, message: s.Message, orders: s.Orders,
 		opened: then + s.Opened, gone: then + s.Gone, told: s.Told, acked: s.Acked, ackedBy: s.AckedBy,
-		good: s.Good, test: s.Test}
+		good: s.Good, test: s.Test,
+	}
 }
 
 // Memos returns what each source remembers, by the source's name.

@@ -63,8 +63,10 @@ type feed struct {
 
 // newRecord begins to know a subject.
 func newRecord(w Watched, now time.Duration) *record {
-	return &record{key: w.Key, rhythm: w.Rhythm, builtIn: w.BuiltIn,
-		began: now, since: now, floor: never, snoozed: never, blind: never}
+	return &record{
+		key: w.Key, rhythm: w.Rhythm, builtIn: w.BuiltIn,
+		began: now, since: now, floor: never, snoozed: never, blind: never,
+	}
 }
 
 type testStatus struct {

@@ -28,8 +28,10 @@ func BenchmarkBeat(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				w := watched[i*7919%subjects]
-				e.Submit(monitor.Report{Source: w.Source, Key: w.Key, At: time.Now(), Outcome: monitor.Beat,
-					Beat: monitor.Heartbeat{Status: monitor.StatusWaiting}})
+				e.Submit(monitor.Report{
+					Source: w.Source, Key: w.Key, At: time.Now(), Outcome: monitor.Beat,
+					Beat: monitor.Heartbeat{Status: monitor.StatusWaiting},
+				})
 			}
 		})
 	}

@@ -19,7 +19,8 @@ func TestTestOfASourceThatWasNeverSeenIsShown(t *testing.T) {
 		overall := func() monitor.Level { return monitor.Overall([]monitor.Subject{b.subject()}) }
 		b.report(monitor.Report{Outcome: monitor.Absent})
 		b.report(monitor.Report{Outcome: monitor.Beat, Beat: monitor.Heartbeat{
-			Status: monitor.StatusError, Test: true, Expires: time.Now().Add(time.Minute)}})
+			Status: monitor.StatusError, Test: true, Expires: time.Now().Add(time.Minute),
+		}})
 		if s := b.subject(); s.Bystander || overall() != monitor.LevelCritical {
 			t.Errorf("a test shows as %+v", s)
 		}

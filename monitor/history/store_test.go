@@ -52,8 +52,10 @@ func TestUntoldIsKeptUntilItIsTold(t *testing.T) {
 	s := openTemp(t, dir)
 	opened := time.Date(2026, 1, 20, 2, 30, 0, 0, time.UTC)
 	closed := opened.Add(time.Minute)
-	incident := monitor.Incident{ID: "i1", Key: "a", Kind: monitor.KindRobot, Robot: "a", Level: monitor.LevelCritical,
-		Cause: monitor.CauseMissing, Opened: opened}
+	incident := monitor.Incident{
+		ID: "i1", Key: "a", Kind: monitor.KindRobot, Robot: "a", Level: monitor.LevelCritical,
+		Cause: monitor.CauseMissing, Opened: opened,
+	}
 	ended := incident
 	ended.Closed, ended.End = &closed, monitor.EndRecovered
 	written, err := s.Write(t.Context(), nil, nil, []monitor.Transition{
@@ -107,8 +109,10 @@ func TestDamageInsideTheFileIsFoundAtOpening(t *testing.T) {
 	s := openTemp(t, dir)
 	var saved []monitor.SavedSubject
 	for i := range 200 {
-		saved = append(saved, monitor.SavedSubject{Key: monitor.Key(fmt.Sprintf("r%03d", i)), At: time.Now(),
-			State: bytes.Repeat([]byte("x"), 500)})
+		saved = append(saved, monitor.SavedSubject{
+			Key: monitor.Key(fmt.Sprintf("r%03d", i)), At: time.Now(),
+			State: bytes.Repeat([]byte("x"), 500),
+		})
 	}
 	if _, err := s.Write(t.Context(), saved, nil, nil); err != nil {
 		t.Fatal(err)

@@ -55,8 +55,10 @@ func newEndpoint(c HTTPConfig) *endpoint {
 	base, err := url.Parse(c.URL)
 	switch {
 	case err != nil, base.Scheme != "http" && base.Scheme != "https", base.Hostname() == "":
-		e.bad = &failure{cause: monitor.CauseUnreachable,
-			why: "the url of this source cannot be used: it has to be like https://robot.example/api/heartbeat/status"}
+		e.bad = &failure{
+			cause: monitor.CauseUnreachable,
+			why:   "the url of this source cannot be used: it has to be like https://robot.example/api/heartbeat/status",
+		}
 		return e
 	case base.User != nil && e.user == "":
 		e.user = base.User.Username()

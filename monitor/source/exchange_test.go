@@ -234,9 +234,13 @@ func TestProxyIsNotForThisMachine(t *testing.T) {
 		url  string
 		want bool
 	}{
-		{"http://localhost:1/", false}, {"http://127.0.0.1/", false}, {"http://127.9.9.9/", false},
-		{"https://[::1]:5/", false}, {"http://robot.localhost/", false},
-		{"http://robot.example/", true}, {"https://robot.example/", true},
+		{"http://localhost:1/", false},
+		{"http://127.0.0.1/", false},
+		{"http://127.9.9.9/", false},
+		{"https://[::1]:5/", false},
+		{"http://robot.localhost/", false},
+		{"http://robot.example/", true},
+		{"https://robot.example/", true},
 	} {
 		r, _ := http.NewRequest(http.MethodGet, test.url, nil)
 		proxy, err := proxyFor(r)

@@ -76,20 +76,34 @@ func TestAgeOfAChange(t *testing.T) {
 		written, stamped  time.Duration  // ages by modification time and by the text
 		want, wantAtStart time.Duration
 	}{
-		{"noticed while watching", func(b *bench) { b.wait(2 * time.Second) },
-			time.Second, 7 * time.Minute, 0, 7 * time.Minute},
-		{"an older file moved over it while watching", func(b *bench) { b.wait(2 * time.Second) },
-			hour, hour, 0, hour},
-		{"after a gap", func(b *bench) { b.wait(hour) },
-			10 * time.Minute, 10 * time.Minute, 10 * time.Minute, 10 * time.Minute},
-		{"after a gap, the text older", func(b *bench) { b.wait(hour) },
-			time.Minute, 8 * time.Minute, 8 * time.Minute, 8 * time.Minute},
-		{"after a gap, the text's clock is a finding", func(b *bench) { b.wait(hour) },
-			time.Minute, -hour, time.Minute, time.Minute},
-		{"after a look that was asked for", func(b *bench) { b.wait(time.Second); b.reason = byAsk },
-			time.Minute, time.Minute, time.Minute, time.Minute},
-		{"modification time in the future", func(b *bench) { b.wait(hour) },
-			-time.Minute, -time.Second, 0, 0},
+		{
+			"noticed while watching", func(b *bench) { b.wait(2 * time.Second) },
+			time.Second, 7 * time.Minute, 0, 7 * time.Minute,
+		},
+		{
+			"an older file moved over it while watching", func(b *bench) { b.wait(2 * time.Second) },
+			hour, hour, 0, hour,
+		},
+		{
+			"after a gap", func(b *bench) { b.wait(hour) },
+			10 * time.Minute, 10 * time.Minute, 10 * time.Minute, 10 * time.Minute,
+		},
+		{
+			"after a gap, the text older", func(b *bench) { b.wait(hour) },
+			time.Minute, 8 * time.Minute, 8 * time.Minute, 8 * time.Minute,
+		},
+		{
+			"after a gap, the text's clock is a finding", func(b *bench) { b.wait(hour) },
+			time.Minute, -hour, time.Minute, time.Minute,
+		},
+		{
+			"after a look that was asked for", func(b *bench) { b.wait(time.Second); b.reason = byAsk },
+			time.Minute, time.Minute, time.Minute, time.Minute,
+		},
+		{
+			"modification time in the future", func(b *bench) { b.wait(hour) },
+			-time.Minute, -time.Second, 0, 0,
+		},
 		{"put back old after it was away", func(b *bench) {
 			b.wait(time.Second)
 			b.look(content{}, fs.ErrNotExist)

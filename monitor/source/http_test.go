@@ -39,8 +39,10 @@ type robot struct {
 func (r *robot) says(status, timestamp string, uptime float64, session bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.answer = map[string]any{"status": status, "timestamp": timestamp, "session_active": session,
-		"last_update": time.Now().Format(time.RFC3339Nano), "uptime_seconds": uptime}
+	r.answer = map[string]any{
+		"status": status, "timestamp": timestamp, "session_active": session,
+		"last_update": time.Now().Format(time.RFC3339Nano), "uptime_seconds": uptime,
+	}
 }
 
 func (r *robot) ServeHTTP(w http.ResponseWriter, _ *http.Request) {

@@ -33,7 +33,7 @@ func TestTicksAreAligned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		ticks := NewTicks(t.Context())
-		time.Sleep(3 * time.Second) // somebody comes late
+		<-time.After(3 * time.Second) // somebody comes late
 		for _, test := range []struct{ period, at time.Duration }{
 			{2 * time.Second, 4 * time.Second},
 			{10 * time.Second, 10 * time.Second},
@@ -84,7 +84,7 @@ func TestTicksEnd(t *testing.T) {
 		defer stop()
 		<-c
 		cancel()
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if len(c) != 0 {
 			t.Error("ticked after the end")
 		}

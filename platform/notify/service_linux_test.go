@@ -49,21 +49,25 @@ func TestWhatTheServerIsAsked(t *testing.T) {
 			},
 		},
 		{
-			"nothing to acknowledge", all, notify.Toast{ID: "a", Title: "recovered", Urgency: notify.Normal},
+			"nothing to acknowledge", all,
+			notify.Toast{ID: "a", Title: "recovered", Urgency: notify.Normal},
 			shown{App: "Sentinel", Title: "recovered", Urgency: 1, Actions: []string{"default", "Open"}},
 		},
 		{
-			"a server of plain text", []string{"body"},
+			"a server of plain text",
+			[]string{"body"},
 			notify.Toast{ID: "a", Title: "t", Body: "a < b & c", Acknowledge: true},
 			shown{App: "Sentinel", Title: "t", Body: "a < b & c", Actions: []string{}},
 		},
 		{
-			"control and bidi characters", []string{"body"},
+			"control and bidi characters",
+			[]string{"body"},
 			notify.Toast{Title: "a\x1b[31m\u202eb\nc", Body: "x\x00y\r\n\tz\u2066"},
 			shown{App: "Sentinel", Title: "a[31mb c", Body: "xy \n z", Actions: []string{}},
 		},
 		{
-			"too much", []string{"body"},
+			"too much",
+			[]string{"body"},
 			notify.Toast{Title: strings.Repeat("ä", 300), Body: strings.Repeat("ö", 3000), Urgency: 9},
 			shown{
 				App: "Sentinel", Title: strings.Repeat("ä", 200) + "…", Body: strings.Repeat("ö", 1000) + "…",
