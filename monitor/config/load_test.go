@@ -81,7 +81,8 @@ func TestMistakesNameTheirLine(t *testing.T) {
 
 		{"no name", "[[source]]\nkind = \"file\"\npath = \"x\"\n", `config.toml:1: [[source]] has no name`},
 		{"empty name", "[[source]]\nname = \"\"\nkind = \"file\"\npath = \"x\"\n", `config.toml:2: name is empty`},
-		{"bad name", "[[source]]\nname = \"a b\"\nkind = \"file\"\npath = \"x\"\n", `config.toml:2: name "a b": it is the robot's key, 1 to 64 of A-Z a-z 0-9 . _ -`},
+		{"name of our own network", "[[source]]\nname = \"network\"\nkind = \"file\"\npath = \"x\"\n", `config.toml:2: name "network": Sentinel calls its own network so; take another`},
+		{"bad name", "[[source]]\nname = \"a b\"\nkind = \"file\"\npath = \"x\"\n", `config.toml:2: name "a b": a name has 1 to 64 letters A-Z, digits, dots, _ or -, and no blanks`},
 		{"name of an account", "[[source]]\nname = \"a/b\"\nkind = \"file\"\npath = \"x\"\n", `config.toml:2: name "a/b": it is a robot's key, without the account`},
 		{"name twice", aFile + aFile, `config.toml:6: the name "a" stands in line 2 already: names are unique`},
 		{"no kind", "[[source]]\nname = \"a\"\npath = \"x\"\n", `config.toml:1: [[source]] has no kind: write kind = "file" or kind = "http"`},

@@ -47,9 +47,11 @@ func (s *section) sourceName() string {
 		return ""
 	}
 	if key, err := monitor.ParseKey(name); err != nil {
-		s.mistake(s.at("name"), "name %s: it is the robot's key, 1 to 64 of A-Z a-z 0-9 . _ -", quote(name))
+		s.mistake(s.at("name"), "name %s: a name has 1 to 64 letters A-Z, digits, dots, _ or -, and no blanks", quote(name))
 	} else if key.Kind() != monitor.KindRobot {
 		s.mistake(s.at("name"), "name %s: it is a robot's key, without the account", quote(name))
+	} else if key == monitor.NetworkKey {
+		s.mistake(s.at("name"), "name %s: Sentinel calls its own network so; take another", quote(name))
 	}
 	return name
 }

@@ -47,6 +47,10 @@ func TestNeverSeen(t *testing.T) {
 			t.Errorf("why is %q", why)
 		}
 		b.told("opened")
+		b.beat(monitor.StatusLogin)
+		if strip := b.subject().Strip; strip != "o" {
+			t.Errorf("the strip blames it for the time before its first beat: %q", strip)
+		}
 	})
 }
 

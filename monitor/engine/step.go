@@ -65,7 +65,7 @@ func (r *record) apply(report monitor.Report, age time.Duration, m moment) []cha
 // applyBeat takes a beat in that ends a silence of so many misses, and of so
 // many more that nobody was there to see.
 func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, misses, unwatched int, m moment) []change {
-	stopped := r.verdict.liveness == monitor.Stopped
+	expected := r.verdict.liveness == monitor.Stopped || r.paused || !r.seen()
 	last := m.now - max(0, age)
 	if f.seen {
 		last = max(last, f.last)
@@ -80,8 +80,8 @@ func (r *record) applyBeat(f *feed, report monitor.Report, age time.Duration, mi
 	goodbye := report.Beat.Status == monitor.StatusStopped
 	r.missing = !goodbye && r.missesAt(m.now) > r.rhythm.MaxMisses
 
-	if stopped || r.paused {
-		misses, unwatched = 0, 0 // that silence was expected
+	if expected {
+		misses, unwatched = 0, 0 // the silence of who said so, or was not there yet, is none of its misses
 	}
 	mark := markOf(report.Beat.Status, misses)
 	r.strip = r.strip.beat(last, r.rhythm.Interval, misses, unwatched, r.rhythm.MaxMisses, mark)

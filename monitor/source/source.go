@@ -90,6 +90,8 @@ func (d *desk) looked(began time.Time, cause monitor.Cause, why string) {
 	d.mu.Unlock()
 
 	switch {
+	case why != "" && before.Why != why && cause == monitor.CauseNone:
+		d.log.Info("source is not there yet", "why", why)
 	case why != "" && before.Why != why:
 		d.log.Warn("source fails", "cause", string(cause), "why", why)
 	case why == "" && before.Why != "":
