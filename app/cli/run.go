@@ -74,7 +74,9 @@ func (p *program) logTo() (*slog.Logger, *screen) {
 		picture = &screen{out: p.err}
 		out = picture
 	}
-	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.Level(p.flags.LogLevel)}))
+	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
+		Level: slog.Level(p.flags.LogLevel), ReplaceAttr: agent.Redact,
+	}))
 	slog.SetDefault(log)
 	return log, picture
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"sentinel/app/agent"
 	"sentinel/platform/paths"
 )
 
@@ -28,7 +29,7 @@ func openLog(folder string, level slog.Level, stderr io.Writer) (*journal, error
 	if err != nil {
 		return nil, err
 	}
-	options := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: agent.Redact}
 	j := &journal{
 		Logger: slog.New(slog.NewTextHandler(both{stderr, file}, options)),
 		quiet:  slog.New(slog.NewTextHandler(file, options)),
