@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":     scriptCode,
 			"await":    scriptAwait,
+			"same":     scriptSame,
 			"endpoint": scriptEndpoint,
 			"fetch":    scriptFetch,
 		},
@@ -98,6 +99,20 @@ func scriptAwait(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if <-again.C; time.Since(began) > hung {
 			ts.Fatalf("no output matched %s", args[0])
+		}
+	}
+}
+
+// scriptSame waits until another process has made two files the same.
+func scriptSame(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same file file")
+	}
+	again := time.NewTicker(between)
+	defer again.Stop()
+	for began := time.Now(); ts.ReadFile(args[0]) != ts.ReadFile(args[1]); <-again.C {
+		if time.Since(began) > hung {
+			ts.Fatalf("%s and %s still differ", args[0], args[1])
 		}
 	}
 }
