@@ -59,7 +59,7 @@ func readWhole(path string) (content, error) {
 	if err := regular(info); err != nil {
 		return content{}, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	data, err := readAll(f, info.Size())
 	switch {
 	case err != nil:
 		return content{}, err
@@ -67,6 +67,23 @@ func readWhole(path string) (content, error) {
 		return content{}, errTooLarge
 	}
 	return content{data: data, modTime: info.ModTime()}, nil
+}
+
+// readAll reads a file that is said to have so many bytes. When it has, one
+// read shows it.
+func readAll(f io.Reader, size int64) ([]byte, error) {
+	data := make([]byte, size+1)
+	n, err := f.Read(data)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case int64(n) == size:
+		return data[:n], nil
+	}
+	rest, err := io.ReadAll(io.LimitReader(f, maxFile+1-int64(n)))
+	return append(data[:n], rest...), err
 }
 
 // regular says what is wrong with a file that is none.
