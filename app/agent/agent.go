@@ -58,6 +58,7 @@ type Agent struct {
 	changed *broadcast
 	ticks   *source.Ticks // of all polls; made by Run
 	front   front
+	loaded  stamp // of the configuration that New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -80,6 +81,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	if o.Clock == nil {
 		o.Clock = machineClock
 	}
+	loaded := stampOf(o.ConfigPath)
 	c, err := loadConfig(o.ConfigPath, o.ConfigOptional)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
@@ -92,7 +94,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		return nil, err
 	}
 	a := &Agent{
-		options: o, log: o.Log, started: time.Now(), lock: lock, config: c,
+		options: o, log: o.Log, started: time.Now(), lock: lock, config: c, loaded: loaded,
 		changed: newBroadcast(),
 	}
 	a.notices = newNotices(a.changed, o.Log)

@@ -30,6 +30,8 @@ type world struct {
 
 	news chan struct{} // has a value when told has grown
 
+	between func() // happens between New and Run
+
 	mu   sync.Mutex
 	told []string
 }
@@ -62,6 +64,9 @@ func (w *world) start() {
 	})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.between != nil {
+		w.between()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -270,6 +275,19 @@ func TestBadEditLeavesTheRunningConfiguration(t *testing.T) {
 	if notices := w.agent.Notices(); len(notices) != 0 {
 		t.Errorf("the notice stays: %q", notices)
 	}
+}
+
+// The file may be edited after it was read and before anybody watches it.
+func TestEditBeforeTheWatchIsTakenUp(t *testing.T) {
+	w := newWorld(t, oneFile)
+	w.stop()
+	good, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.between = func() { w.write("config.toml", strings.ReplaceAll(string(good), `"vps"`, `"renamed"`)) }
+	w.start()
+	w.until("the new name", "renamed", func(s monitor.Subject) bool { return s.Key == "renamed" })
 }
 
 func TestSecondMonitorIsRefused(t *testing.T) {

@@ -26,7 +26,7 @@ func (a *Agent) watchConfig(ctx context.Context) {
 	}
 	ticks, stop := a.ticks.Every(configEvery)
 	defer stop()
-	seen := stampOf(a.options.ConfigPath)
+	seen := a.loaded // not how it is now: it may have been edited since
 	for {
 		select {
 		case <-ctx.Done():
