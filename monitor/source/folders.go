@@ -140,7 +140,9 @@ func (f *Folders) move(w *watch, from, to string) {
 	}
 	events := f.events
 	f.mu.Unlock()
-	if deserted && events != nil {
+	// At the end the watcher closes as a whole: to take single folders out
+	// meanwhile makes it close their handles twice on Windows.
+	if deserted && events != nil && f.ctx.Err() == nil {
 		_ = events.Remove(from)
 	}
 }
