@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"sync"
 
 	"github.com/fsnotify/fsnotify"
@@ -104,6 +105,11 @@ func letGo(events *fsnotify.Watcher) {
 	}
 }
 
+// removable: single folders can be taken out of the watcher. On Windows its
+// handles are then closed while the system still writes to them; there a folder
+// stays watched until the watcher ends, and the poll finds what that misses.
+const removable = runtime.GOOS != "windows"
+
 // add puts a watch on a folder, anew when another folder may have its name by
 // now. Whatever that loses, those who want the folder look for.
 func (f *Folders) add(folder string, anew bool) error {
@@ -111,7 +117,7 @@ func (f *Folders) add(folder string, anew bool) error {
 	if events == nil {
 		return fsnotify.ErrClosed
 	}
-	if !anew {
+	if !anew || !removable {
 		return events.Add(folder)
 	}
 	_ = events.Remove(folder) // gone already, when the folder is
@@ -142,7 +148,7 @@ func (f *Folders) move(w *watch, from, to string) {
 	f.mu.Unlock()
 	// At the end the watcher closes as a whole: to take single folders out
 	// meanwhile makes it close their handles twice on Windows.
-	if deserted && events != nil && f.ctx.Err() == nil {
+	if deserted && events != nil && removable && f.ctx.Err() == nil {
 		_ = events.Remove(from)
 	}
 }
