@@ -36,6 +36,19 @@ type Subject struct {
 	ActiveAccounts *int  `json:"active_accounts"`
 	ActiveTasks    *int  `json:"active_tasks"`
 
+	// Unexpected is the latest change of status when the state diagrams do not
+	// have it: "idle → error". Empty otherwise.
+	Unexpected string `json:"unexpected"`
+	// Reporting is how many of a robot's accounts are on time; null for
+	// accounts, and for robots without any.
+	Reporting *int `json:"reporting_accounts"`
+	// RunningSince is when a run began that has not ended; RunSeconds how long
+	// the latest one took that did. From start and end pings.
+	RunningSince *time.Time `json:"running_since"`
+	RunSeconds   *float64   `json:"run_seconds"`
+	// OpensAt is when the market opens again, while it is closed.
+	OpensAt *time.Time `json:"opens_at"`
+
 	Source       string     `json:"source"`
 	Test         bool       `json:"test"`
 	TestExpires  *time.Time `json:"test_expires"`

@@ -289,6 +289,11 @@ func (a *Agent) defaultRobot() string {
 	return config.DefaultName
 }
 
+// Receive implements api.Monitor.
+func (a *Agent) Receive(context.Context, []monitor.Posting) error {
+	return fmt.Errorf("%w: the receiver is not joined yet", api.ErrUnavailable)
+}
+
 // Subscribe implements api.Monitor.
 func (a *Agent) Subscribe() (<-chan struct{}, func()) { return a.changed.subscribe() }
 

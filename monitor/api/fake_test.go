@@ -25,6 +25,7 @@ type fakeMonitor struct {
 	incidents   []monitor.Incident
 	transitions []monitor.Transition
 	asked       []string
+	received    []monitor.Posting
 	err         error // what acts end in
 	stalled     error // what looks end in
 	last        LastBeat
@@ -96,6 +97,13 @@ func (f *fakeMonitor) took() string {
 	asked := strings.Join(f.asked, "; ")
 	f.asked = nil
 	return asked
+}
+
+func (f *fakeMonitor) Receive(_ context.Context, postings []monitor.Posting) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.received = append(f.received, postings...)
+	return f.err
 }
 
 func (f *fakeMonitor) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {

@@ -37,6 +37,10 @@ type Monitor interface {
 	// LastBeat tells the last real beat of a robot, of the default robot when
 	// the name is empty. The error says why there is none.
 	LastBeat(ctx context.Context, robot string) (LastBeat, error)
+	// Receive takes what robots posted, in order. It returns nil once all of it
+	// is on disk, and not before; what could not be made durable wraps
+	// ErrUnavailable (and is taken into account from memory all the same).
+	Receive(ctx context.Context, postings []monitor.Posting) error
 	// Subscribe returns a channel that holds a signal whenever anything that
 	// the API shows has changed since the last receipt. stop ends it.
 	Subscribe() (changed <-chan struct{}, stop func())
