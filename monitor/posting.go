@@ -16,6 +16,7 @@ type Posting struct {
 	Kind   PostingKind
 	Beat   Heartbeat // for PostBeat
 	At     time.Time // when it was taken: with Go's monotonic reading
+	Remote bool      // it came from another machine
 	Raw    []byte    // as posted: one JSON object, or the body of a ping (at most 10 KiB)
 }
 
