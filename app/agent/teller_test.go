@@ -60,9 +60,9 @@ func newDesk(t *testing.T) *desk {
 // happens writes a transition and hands it to the teller.
 func (d *desk) happens(t *testing.T, id string) {
 	t.Helper()
-	written, err := d.store.Write(t.Context(), nil, nil, []monitor.Transition{{
+	written, err := d.store.Write(t.Context(), history.Changes{Transitions: []monitor.Transition{{
 		Kind: monitor.Opened, At: time.Now(), Incident: monitor.Incident{ID: id, Key: "vps"},
-	}})
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}

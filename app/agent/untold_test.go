@@ -24,13 +24,13 @@ func TestUntoldBeginningsOfWhatHasEndedAreNoNews(t *testing.T) {
 	test := monitor.Incident{ID: "test", Key: "c", Opened: now, Test: true}
 	testOver := test
 	testOver.Closed, testOver.End = &now, monitor.EndTest
-	if _, err := store.Write(t.Context(), nil, nil, []monitor.Transition{
+	if _, err := store.Write(t.Context(), history.Changes{Transitions: []monitor.Transition{
 		{Kind: monitor.Opened, At: now, Incident: open},
 		{Kind: monitor.Opened, At: now, Incident: ended},
 		{Kind: monitor.Recovered, At: now, Incident: over},
 		{Kind: monitor.Opened, At: now, Incident: test},
 		{Kind: monitor.Closed, At: now, Incident: testOver, Snoozed: true},
-	}); err != nil {
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)

@@ -7,6 +7,7 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/engine"
+	"sentinel/monitor/history"
 )
 
 // writeEvery is how long the state of subjects may wait for the disk; what
@@ -56,7 +57,9 @@ func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch) bool {
 	if batch.Empty() {
 		return true
 	}
-	written, err := a.store.Write(ctx, batch.Subjects, batch.Removed, batch.Transitions)
+	written, err := a.store.Write(ctx, history.Changes{
+		Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions,
+	})
 	if err != nil {
 		a.notices.set("disk", "The history cannot be written: "+err.Error())
 		a.teller.take(batch.Transitions[news:])

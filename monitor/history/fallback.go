@@ -10,7 +10,7 @@ import (
 // Fallback returns a store in memory, for when Open fails: on a full disk, say,
 // SQLite cannot even begin to read. The watch must not end there. It starts with
 // the subjects of the file, as far as they can be read without writing; what it
-// takes in is lost with the program.
+// takes in is lost with the program, so Append, which promises more, refuses.
 func Fallback(ctx context.Context, stateDir string) (*Store, error) {
 	db, err := sql.Open("sqlite", ":memory:?_pragma=cache_size(-512)")
 	if err != nil {
@@ -21,7 +21,8 @@ func Fallback(ctx context.Context, stateDir string) (*Store, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("keep the history in memory: %w", err)
 	}
-	store := &Store{db: db}
+	store := &Store{db: db, queue: newQueue()}
+	store.queue.close(errInMemory)
 	if err := store.copySubjects(ctx, stateDir); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -42,6 +43,6 @@ func (s *Store) copySubjects(ctx context.Context, stateDir string) error {
 	if err != nil {
 		return nil // nor here
 	}
-	_, err = s.Write(ctx, saved, nil, nil)
+	_, err = s.Write(ctx, Changes{Subjects: saved})
 	return err
 }

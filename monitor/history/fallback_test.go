@@ -12,7 +12,7 @@ import (
 func TestFallbackStartsWithWhatTheFileSays(t *testing.T) {
 	dir := t.TempDir()
 	s := openTemp(t, dir)
-	if _, err := s.Write(t.Context(), []monitor.SavedSubject{{Key: "vps", At: time.Unix(1, 0), State: []byte("{}")}}, nil, nil); err != nil {
+	if _, err := s.Write(t.Context(), Changes{Subjects: []monitor.SavedSubject{{Key: "vps", At: time.Unix(1, 0), State: []byte("{}")}}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -31,7 +31,7 @@ func TestFallbackStartsWithWhatTheFileSays(t *testing.T) {
 	if err != nil || len(saved) != 1 || saved[0].Key != "vps" {
 		t.Errorf("it starts with %v: %v", saved, err)
 	}
-	if _, err := f.Write(t.Context(), nil, []monitor.Key{"vps"}, []monitor.Transition{{Kind: monitor.Opened}}); err != nil {
+	if _, err := f.Write(t.Context(), Changes{Removed: []monitor.Key{"vps"}, Transitions: []monitor.Transition{{Kind: monitor.Opened}}}); err != nil {
 		t.Errorf("it takes nothing in: %v", err)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, FileName))

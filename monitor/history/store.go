@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite" // also the driver
@@ -24,38 +25,13 @@ const FileName = "sentinel.db"
 
 // Store is an open database.
 type Store struct {
-	db *sql.DB
+	db       *sql.DB
+	queue    *queue         // what Append was given
+	appender sync.WaitGroup // the goroutine that writes it
 	// Replaced is where a file that could not be read was moved to; empty when
 	// nothing was wrong.
 	Replaced string
 }
-
-const schema = `
-CREATE TABLE IF NOT EXISTS subjects (
-	key   TEXT PRIMARY KEY,
-	at    INTEGER NOT NULL, -- wall clock when saved, Unix nanoseconds
-	state BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS incidents (
-	id       TEXT PRIMARY KEY,
-	key      TEXT NOT NULL,
-	opened   INTEGER NOT NULL, -- Unix nanoseconds
-	closed   INTEGER,
-	incident BLOB NOT NULL     -- JSON as the API serves it
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS incidents_opened ON incidents (opened);
-CREATE TABLE IF NOT EXISTS transitions (
-	id       INTEGER PRIMARY KEY AUTOINCREMENT,
-	at       INTEGER NOT NULL, -- Unix nanoseconds
-	kind     TEXT NOT NULL,
-	incident BLOB NOT NULL,
-	silence  INTEGER NOT NULL, -- nanoseconds
-	silent   INTEGER NOT NULL, -- 1: people are not to be told
-	told     INTEGER NOT NULL  -- 1: people were told, or are not to be
-);
-CREATE INDEX IF NOT EXISTS transitions_untold ON transitions (told) WHERE told = 0;
-PRAGMA user_version = 1;
-`
 
 // Open opens the database in the state folder, made when it is missing. A file
 // that is no readable database is moved aside, never overwritten, and a new
@@ -82,12 +58,12 @@ func Open(ctx context.Context, stateDir string) (*Store, error) {
 
 func open(ctx context.Context, path string) (*Store, error) {
 	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
-		"&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_txlock=immediate")
+		"&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_pragma=journal_size_limit(67108864)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	store := &Store{db: db}
+	store := &Store{db: db, queue: newQueue()}
 	err = prepare(ctx, db)
 	if err == nil {
 		_, err = store.Subjects(ctx) // what the watch begins with: damage there is found now
@@ -96,23 +72,10 @@ func open(ctx context.Context, path string) (*Store, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the history %s: %w", path, err)
 	}
-	_ = os.Chmod(path, 0o600) // what robots say concerns their owner alone; Windows knows no modes
+	_ = os.Chmod(path, 0o600)         // what robots say concerns their owner alone; Windows knows no modes
+	_ = growLog(ctx, db, path+"-wal") // a full disk only makes it slower
+	store.appender.Go((&appender{db: db, queue: store.queue, last: unknown}).run)
 	return store, nil
-}
-
-func prepare(ctx context.Context, db *sql.DB) error {
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return err
-	}
-	switch {
-	case version == 1:
-		return nil // nothing to write: the disk may be full
-	case version > 1:
-		return fmt.Errorf("it was written by a newer Sentinel (layout %d); install that one, or move the file away", version)
-	}
-	_, err := db.ExecContext(ctx, schema)
-	return err
 }
 
 // SQLite's result codes for a file that is damaged or no database.
@@ -130,8 +93,13 @@ func broken(err error) bool {
 	return code == sqliteCorrupt || code == sqliteNotADB
 }
 
-// Close closes the database. What was written is on disk already.
-func (s *Store) Close() error { return s.db.Close() }
+// Close closes the database. What was written is on disk already; calls of
+// Append that still wait fail.
+func (s *Store) Close() error {
+	s.queue.close(errClosed)
+	s.appender.Wait()
+	return s.db.Close()
+}
 
 // Subjects returns the saved state of all subjects.
 func (s *Store) Subjects(ctx context.Context) ([]monitor.SavedSubject, error) {

@@ -28,11 +28,11 @@ func TestSubjectsSurviveAReopening(t *testing.T) {
 	s := openTemp(t, dir)
 	at := time.Unix(1_790_000_000, 123)
 	saved := []monitor.SavedSubject{{Key: "a", At: at, State: []byte(`{"x":1}`)}, {Key: "b", At: at, State: []byte(`{}`)}}
-	if _, err := s.Write(t.Context(), saved, nil, nil); err != nil {
+	if _, err := s.Write(t.Context(), Changes{Subjects: saved}); err != nil {
 		t.Fatal(err)
 	}
 	saved[0].State = []byte(`{"x":2}`)
-	if _, err := s.Write(t.Context(), saved[:1], []monitor.Key{"b"}, nil); err != nil {
+	if _, err := s.Write(t.Context(), Changes{Subjects: saved[:1], Removed: []monitor.Key{"b"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -58,11 +58,11 @@ func TestUntoldIsKeptUntilItIsTold(t *testing.T) {
 	}
 	ended := incident
 	ended.Closed, ended.End = &closed, monitor.EndRecovered
-	written, err := s.Write(t.Context(), nil, nil, []monitor.Transition{
+	written, err := s.Write(t.Context(), Changes{Transitions: []monitor.Transition{
 		{Kind: monitor.Opened, At: opened, Incident: incident},
 		{Kind: monitor.Recovered, At: closed, Incident: ended, Silence: time.Minute},
 		{Kind: monitor.Closed, At: closed, Incident: ended, Snoozed: true},
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestBrokenFileIsMovedAsideAndTheWatchGoesOn(t *testing.T) {
 	if err != nil || string(kept) != string(garbage) {
 		t.Errorf("the broken file was not kept: %v", err)
 	}
-	if _, err := s.Write(t.Context(), nil, []monitor.Key{"x"}, nil); err != nil {
+	if _, err := s.Write(t.Context(), Changes{Removed: []monitor.Key{"x"}}); err != nil {
 		t.Error(err)
 	}
 }
@@ -114,7 +114,7 @@ func TestDamageInsideTheFileIsFoundAtOpening(t *testing.T) {
 			State: bytes.Repeat([]byte("x"), 500),
 		})
 	}
-	if _, err := s.Write(t.Context(), saved, nil, nil); err != nil {
+	if _, err := s.Write(t.Context(), Changes{Subjects: saved}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -10,22 +10,35 @@ import (
 	"sentinel/monitor"
 )
 
+// Changes are what the engine has to keep.
+type Changes struct {
+	Subjects    []monitor.SavedSubject
+	Removed     []monitor.Key
+	Transitions []monitor.Transition
+	// Watermark is the newest beat that the saved subjects, with these, have
+	// taken in; 0 leaves the earlier one in force.
+	Watermark int64
+}
+
 // Write puts all of it on disk, or nothing. The transitions come back with
 // their IDs, for MarkTold.
-func (s *Store) Write(ctx context.Context, subjects []monitor.SavedSubject, removed []monitor.Key,
-	transitions []monitor.Transition,
-) ([]monitor.Transition, error) {
+func (s *Store) Write(ctx context.Context, changes Changes) ([]monitor.Transition, error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("write the history: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing once committed
-	if err := writeSubjects(ctx, tx, subjects, removed); err != nil {
+	if err := writeSubjects(ctx, tx, changes.Subjects, changes.Removed); err != nil {
 		return nil, fmt.Errorf("write the state of the subjects: %w", err)
 	}
-	written, err := writeTransitions(ctx, tx, transitions)
+	written, err := writeTransitions(ctx, tx, changes.Transitions)
 	if err != nil {
 		return nil, fmt.Errorf("write what happened: %w", err)
+	}
+	if changes.Watermark != 0 {
+		if err := setNumber(ctx, tx, watermarkNumber, changes.Watermark); err != nil {
+			return nil, fmt.Errorf("write which beats were taken in: %w", err)
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return nil, fmt.Errorf("write the history: %w", err)

@@ -1,0 +1,91 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// migrations lead from one layout of the file to the next: the first makes a
+// new file's tables, each further one changes what the ones before it made.
+// The layout's number, kept in the file, is how many were applied. One that
+// was released is never edited.
+var migrations = []string{
+	`
+CREATE TABLE IF NOT EXISTS subjects (
+	key   TEXT PRIMARY KEY,
+	at    INTEGER NOT NULL, -- wall clock when saved, Unix nanoseconds
+	state BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS incidents (
+	id       TEXT PRIMARY KEY,
+	key      TEXT NOT NULL,
+	opened   INTEGER NOT NULL, -- Unix nanoseconds
+	closed   INTEGER,
+	incident BLOB NOT NULL     -- JSON as the API serves it
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS incidents_opened ON incidents (opened);
+CREATE TABLE IF NOT EXISTS transitions (
+	id       INTEGER PRIMARY KEY AUTOINCREMENT,
+	at       INTEGER NOT NULL, -- Unix nanoseconds
+	kind     TEXT NOT NULL,
+	incident BLOB NOT NULL,
+	silence  INTEGER NOT NULL, -- nanoseconds
+	silent   INTEGER NOT NULL, -- 1: people are not to be told
+	told     INTEGER NOT NULL  -- 1: people were told, or are not to be
+);
+CREATE INDEX IF NOT EXISTS transitions_untold ON transitions (told) WHERE told = 0;
+`,
+	// What robots posted, in the order of arrival. No index but the id: with
+	// 100,000 accounts, one by key would make every commit write a page for
+	// each of them.
+	`
+CREATE TABLE beats (
+	id          INTEGER PRIMARY KEY, -- ascending, never given twice
+	key         TEXT NOT NULL,
+	source      TEXT NOT NULL,
+	remote      INTEGER NOT NULL, -- 1: it came from another machine
+	kind        INTEGER NOT NULL, -- monitor.PostingKind
+	disposition INTEGER NOT NULL, -- monitor.Disposition
+	unexpected  INTEGER NOT NULL, -- 1: a change of status that the state diagram does not have
+	status      TEXT NOT NULL,    -- as reported: a ping's is in its path, not in its body
+	at          INTEGER NOT NULL, -- when it was taken, Unix nanoseconds
+	sent        INTEGER,          -- the robot's own time, Unix nanoseconds; NULL: unknown
+	zone        INTEGER,          -- and its offset, seconds east of UTC
+	raw         BLOB NOT NULL     -- as posted
+);
+CREATE TABLE numbers (
+	name  TEXT PRIMARY KEY,
+	value INTEGER NOT NULL
+) WITHOUT ROWID;
+`,
+}
+
+// prepare brings the file to the layout of this program. One that has it
+// already is not written to: the disk may be full.
+func prepare(ctx context.Context, db *sql.DB) error {
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version == len(migrations) {
+		return nil
+	}
+	if version < 0 || version > len(migrations) {
+		return fmt.Errorf("it was written by a newer Sentinel (layout %d); install that one, or move the file away", version)
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing once committed
+	for _, migration := range migrations[version:] {
+		if _, err := tx.ExecContext(ctx, migration); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(migrations))); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

@@ -1,0 +1,73 @@
+package history
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"sentinel/monitor"
+)
+
+// oldFile makes a file as an earlier Sentinel left it.
+func oldFile(t *testing.T, dir, script string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	execFile(t, dir, string(text))
+}
+
+// execFile runs a script on the file while no Store has it open.
+func execFile(t *testing.T, dir, script string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(script); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLayout1IsBroughtUpToDateWithAllItsRows(t *testing.T) {
+	dir := t.TempDir()
+	oldFile(t, dir, "layout1.sql")
+	s := openTemp(t, dir)
+	if s.Replaced != "" {
+		t.Fatal("it was taken for broken")
+	}
+	if saved, err := s.Subjects(t.Context()); err != nil || len(saved) != 2 || saved[1].Key != "alpha/ACC_003" || string(saved[1].State) != `{"x":1}` {
+		t.Errorf("subjects: %v, %v", saved, err)
+	}
+	if incidents, err := s.Incidents(t.Context(), 10); err != nil || len(incidents) != 1 || incidents[0].ID != "i1" {
+		t.Errorf("incidents: %v, %v", incidents, err)
+	}
+	if untold, err := s.Untold(t.Context()); err != nil || len(untold) != 1 || untold[0].ID != 7 {
+		t.Errorf("transitions: %v, %v", untold, err)
+	}
+	if err := s.Append(t.Context(), []monitor.Receipt{exampleReceipt("alpha")}); err != nil {
+		t.Error(err)
+	}
+	if mark, err := s.Watermark(t.Context()); err != nil || mark != 0 {
+		t.Errorf("watermark %d, %v", mark, err)
+	}
+}
+
+// A full disk, say, may end the change half way.
+func TestLayoutChangesAsAWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	oldFile(t, dir, "layout1.sql")
+	execFile(t, dir, "CREATE TABLE numbers (in_the_way)")
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Fatal("a change of layout that fails is no error")
+	}
+	execFile(t, dir, "DROP TABLE numbers")
+	if saved, err := openTemp(t, dir).Subjects(t.Context()); err != nil || len(saved) != 2 {
+		t.Errorf("subjects: %v, %v", saved, err)
+	}
+}

@@ -1,0 +1,65 @@
+package history
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// pruneRows is how many beats one transaction removes: Append waits for it.
+const pruneRows = 1000
+
+// Prune removes the beats that were taken before that instant, in the order of
+// their arrival: it ends at the first younger one. It returns how many are
+// gone, also with an error. What it frees is used again; the file does not
+// shrink.
+func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
+	for {
+		n, err := s.pruneSome(ctx, before.UnixNano())
+		if err != nil {
+			return removed, fmt.Errorf("remove old beats: %w", err)
+		}
+		removed += n
+		if n < pruneRows {
+			return removed, nil
+		}
+	}
+}
+
+func (s *Store) pruneSome(ctx context.Context, before int64) (removed int64, err error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing once committed
+	rows, err := tx.QueryContext(ctx, "SELECT id, at FROM beats ORDER BY id LIMIT ?", pruneRows)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var last int64
+	for rows.Next() {
+		var id, at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return 0, err
+		}
+		if at >= before {
+			break
+		}
+		last = id
+		removed++
+	}
+	if err := rows.Close(); err != nil {
+		return 0, err
+	}
+	if err := rows.Err(); err != nil || removed == 0 {
+		return 0, err
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM beats WHERE id <= ?", last); err != nil {
+		return 0, err
+	}
+	if err := setNumber(ctx, tx, prunedNumber, last); err != nil { // its ID is not given again
+		return 0, err
+	}
+	return removed, tx.Commit()
+}
