@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sentinel/monitor"
@@ -58,6 +59,8 @@ type Agent struct {
 	changed *broadcast
 	ticks   *source.Ticks // of all polls; made by Run
 	front   front
+	unkept  atomic.Bool // beats could not be written, and people were told
+	forgot  atomic.Bool // a subject was forgotten whose beats must not be taken up again
 	loaded  stamp // of the configuration that New read
 
 	mu       sync.Mutex // guards what a reload replaces
@@ -127,9 +130,12 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.teller.takeUntold(ctx)
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Log: a.log, Saved: saved,
-		Watched: watchedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
+		Watched: watchedBy(a.config), Expect: expectedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
 		OnGap: a.lookNow, OnChange: a.changed.signal, Online: route.Exists,
 	})
+	if err := a.takeUp(ctx); err != nil {
+		a.notices.set("history", "The latest heartbeats cannot be read from the history: "+err.Error())
+	}
 	return nil
 }
 

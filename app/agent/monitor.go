@@ -22,56 +22,35 @@ var _ api.Monitor = (*Agent)(nil)
 // for stalled.
 const answerWithin = 3 * time.Second
 
-// Snapshot returns the present state of all subjects. It fails when the engine
-// does not answer within ctx.
-func (a *Agent) Snapshot(ctx context.Context) (*engine.Snapshot, error) {
-	return a.engine.Snapshot(ctx)
-}
-
-func (a *Agent) snapshot(ctx context.Context) (*engine.Snapshot, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	s, err := a.engine.Snapshot(ctx)
-	if err != nil {
-		return nil, standsStill(err)
-	}
-	return s, nil
-}
-
 func standsStill(err error) error {
 	return fmt.Errorf("%w: the monitor stands still; quit and start Sentinel again: %w", api.ErrUnavailable, err)
 }
 
 // Summary implements api.Monitor.
 func (a *Agent) Summary(ctx context.Context) (api.Summary, error) {
-	s, err := a.snapshot(ctx)
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	s, err := a.engine.Summary(ctx)
 	if err != nil {
-		return api.Summary{}, err
+		return api.Summary{}, engineError(err)
 	}
-	subjects := s.Subjects()
-	return api.Summary{Overall: monitor.Overall(subjects), Total: len(subjects), Counts: monitor.Count(subjects)}, nil
+	return api.Summary{Overall: s.Overall, Total: s.Total, Counts: s.Counts}, nil
 }
 
 // Page implements api.Monitor.
 func (a *Agent) Page(ctx context.Context, q monitor.Query) (monitor.Page, error) {
-	s, err := a.snapshot(ctx)
-	if err != nil {
-		return monitor.Page{}, err
-	}
-	return monitor.Select(s.Subjects(), q), nil
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	page, err := a.engine.Page(ctx, q)
+	return page, engineError(err)
 }
 
 // Subject implements api.Monitor.
 func (a *Agent) Subject(ctx context.Context, key monitor.Key) (monitor.Subject, error) {
-	s, err := a.snapshot(ctx)
-	if err != nil {
-		return monitor.Subject{}, err
-	}
-	subject, known := s.Subject(key)
-	if !known {
-		return monitor.Subject{}, fmt.Errorf("%w: no robot or account %s is known", api.ErrNotFound, key)
-	}
-	return subject, nil
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	subject, err := a.engine.Subject(ctx, key)
+	return subject, engineError(err)
 }
 
 // Act implements api.Monitor.
@@ -98,6 +77,7 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 func (a *Agent) Forget(ctx context.Context, key monitor.Key) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
+	a.forgot.Store(true)
 	err := a.engine.Forget(ctx, key)
 	a.lookNow() // a file that is still there is seen again at once
 	return engineError(err)
@@ -109,6 +89,8 @@ func engineError(err error) error {
 		return fmt.Errorf("%w: %w", api.ErrNotFound, err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return standsStill(err)
+	case errors.Is(err, engine.ErrFull):
+		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	case errors.Is(err, engine.ErrStopped):
 		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	}
@@ -140,11 +122,11 @@ const closedIncidents = 200
 func (a *Agent) Incidents(ctx context.Context, state string) ([]monitor.Incident, error) {
 	list := []monitor.Incident{}
 	if state != "closed" {
-		s, err := a.snapshot(ctx)
+		open, err := a.openIncidents(ctx)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, s.Incidents()...)
+		list = append(list, open...)
 	}
 	if state != "open" {
 		ended, err := a.store.Incidents(ctx, closedIncidents)
@@ -157,6 +139,13 @@ func (a *Agent) Incidents(ctx context.Context, state string) ([]monitor.Incident
 		return cmp.Or(y.Opened.Compare(x.Opened), cmp.Compare(x.ID, y.ID))
 	})
 	return list, nil
+}
+
+func (a *Agent) openIncidents(ctx context.Context) ([]monitor.Incident, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	open, err := a.engine.Incidents(ctx)
+	return open, engineError(err)
 }
 
 // transitionsAtOnce bounds one answer of Transitions.
@@ -263,11 +252,12 @@ func (a *Agent) LastBeat(ctx context.Context, robot string) (api.LastBeat, error
 	if err != nil {
 		return api.LastBeat{}, fmt.Errorf("%w: %w", api.ErrInvalid, err)
 	}
-	s, err := a.snapshot(ctx)
-	if err != nil {
-		return api.LastBeat{}, err
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	beat, age, seen, err := a.engine.Beat(ctx, key)
+	if err != nil && !errors.Is(err, engine.ErrNoSubject) {
+		return api.LastBeat{}, engineError(err)
 	}
-	beat, age, seen := s.Beat(key)
 	if !seen {
 		return api.LastBeat{}, fmt.Errorf("%w: no heartbeat of %s has been seen", api.ErrUnavailable, key)
 	}
@@ -287,11 +277,6 @@ func (a *Agent) defaultRobot() string {
 		return a.config.Sources[0].Name
 	}
 	return config.DefaultName
-}
-
-// Receive implements api.Monitor.
-func (a *Agent) Receive(context.Context, []monitor.Posting) error {
-	return fmt.Errorf("%w: the receiver is not joined yet", api.ErrUnavailable)
 }
 
 // Subscribe implements api.Monitor.

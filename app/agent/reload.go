@@ -98,7 +98,7 @@ func (a *Agent) reload(ctx context.Context) {
 	a.notices.set("config", pending)
 	a.renewFront()
 	a.stopSources()
-	if err := a.engine.Watch(ctx, watchedBy(c), c.Alerts.RecoverAfter); err != nil {
+	if err := a.engine.Watch(ctx, watchedBy(c), expectedBy(c), c.Alerts.RecoverAfter); err != nil {
 		return // the monitor ends
 	}
 	a.startSources(ctx)

@@ -139,13 +139,25 @@ func (a *Agent) running() []source.Source {
 func watchedBy(c *config.Config) []engine.Watched {
 	watched := make([]engine.Watched, 0, len(c.Sources))
 	for _, s := range c.Sources {
-		interval, grace, maxMisses := c.Rhythm(s.Key(), &s)
 		watched = append(watched, engine.Watched{
 			Key: s.Key(), Source: s.Name, BuiltIn: s.BuiltIn, Host: remoteHost(s),
-			Rhythm: monitor.Rhythm{Interval: interval, Grace: grace, MaxMisses: maxMisses},
+			Expectation: expectation(c, s.Key(), &s),
 		})
 	}
 	return watched
+}
+
+// expectedBy tells what is expected of who posts.
+func expectedBy(c *config.Config) func(monitor.Key) engine.Expectation {
+	return func(key monitor.Key) engine.Expectation { return expectation(c, key, nil) }
+}
+
+func expectation(c *config.Config, key monitor.Key, s *config.Source) engine.Expectation {
+	interval, grace, maxMisses := c.Rhythm(key, s)
+	return engine.Expectation{
+		Rhythm:   monitor.Rhythm{Interval: interval, Grace: grace, MaxMisses: maxMisses},
+		Sessions: c.Sessions(key, s),
+	}
 }
 
 // remoteHost is the host of an endpoint beyond this machine.

@@ -10,9 +10,14 @@ import (
 	"sentinel/monitor/history"
 )
 
-// writeEvery is how long the state of subjects may wait for the disk; what
-// happens to incidents does not wait.
-const writeEvery = 10 * time.Second
+const (
+	// writeEvery is how long the state of subjects may wait for the disk; what
+	// happens to incidents does not wait.
+	writeEvery = 10 * time.Second
+	// beatenEvery is the same for those who only beat, and whose beats are
+	// kept: a start takes up so much of them.
+	beatenEvery = 5 * time.Minute
+)
 
 // write puts what the engine has to keep on disk, and then lets people be
 // told. It ends with ctx, after a last round.
@@ -20,35 +25,65 @@ func (a *Agent) write(ctx context.Context) {
 	var unwritten engine.Batch
 	timer := time.NewTimer(writeEvery)
 	timer.Stop()
-	armed := false
+	stale := a.engine.Stale()
+	beaten := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
-			a.flush(context.WithoutCancel(ctx), &unwritten)
+			a.flushAll(context.WithoutCancel(ctx), &unwritten)
 			return
-		case <-a.engine.Stale():
-			if !armed {
-				timer.Reset(writeEvery)
-				armed = true
-			}
+		case <-stale:
+			stale = nil // until the timer: each beat would wake us
+			timer.Reset(writeEvery)
 			continue
 		case <-a.engine.Urgent():
 		case <-timer.C:
 		}
-		armed = false
 		timer.Stop()
-		if !a.flush(ctx, &unwritten) {
+		stale = a.engine.Stale()
+		written := true
+		if a.forgot.Swap(false) || time.Since(beaten) >= beatenEvery {
+			written = a.flushAll(ctx, &unwritten)
+			a.prune(ctx)
+			beaten = time.Now()
+		} else {
+			written = a.flush(ctx, &unwritten, false)
+		}
+		if !written {
 			timer.Reset(writeEvery)
-			armed = true
 		}
 	}
 }
 
-// flush writes what waits. When the disk refuses, people are told all the
-// same, and the rest is tried again. A write that has begun is not broken off
-// by the end of the program: it would pass for a disk that refuses.
-func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch) bool {
-	batch := a.engine.Drain(ctx)
+// flushAll writes also the state of those who only beat. What was received up
+// to now need then not be taken up at the next start.
+func (a *Agent) flushAll(ctx context.Context, unwritten *engine.Batch) bool {
+	mark, err := a.store.LastBeat(context.WithoutCancel(ctx))
+	if !a.flush(ctx, unwritten, true) || err != nil {
+		return false
+	}
+	_, err = a.store.Write(context.WithoutCancel(ctx), history.Changes{Watermark: mark})
+	return err == nil
+}
+
+// flush writes what waits, part by part.
+func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch, beaten bool) bool {
+	for {
+		batch, more := a.engine.Drain(ctx, beaten)
+		if !a.flushBatch(ctx, batch, unwritten) {
+			return false
+		}
+		if !more {
+			return true
+		}
+	}
+}
+
+// flushBatch writes one part and what was not written before. When the disk
+// refuses, people are told all the same, and the rest is tried again. A write
+// that has begun is not broken off by the end of the program: it would pass for
+// a disk that refuses.
+func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *engine.Batch) bool {
 	ctx = context.WithoutCancel(ctx)
 	batch.Removed = append(stillRemoved(unwritten.Removed, batch.Subjects), batch.Removed...)
 	batch.Subjects = append(unwritten.Subjects, batch.Subjects...)

@@ -86,12 +86,12 @@ func (p *program) agentModel(a *agent.Agent) view.Model {
 	asked := p.now()
 	ctx, cancel := context.WithTimeout(p.ctx, tick)
 	defer cancel()
-	snapshot, err := a.Snapshot(ctx)
+	page, err := a.Page(ctx, monitor.Query{Limit: monitor.MaxLimit})
 	m := view.Model{At: p.now(), Waiting: a.Waiting(), Notices: a.Notices()}
 	if err != nil {
 		m.Stalled = max(p.now().Sub(asked), tick)
 		return m
 	}
-	m.Page = monitor.Select(snapshot.Subjects(), monitor.Query{Limit: monitor.MaxLimit})
+	m.Page = page
 	return m
 }

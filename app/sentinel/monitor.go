@@ -15,13 +15,12 @@ type watchedMonitor struct{ *agent.Agent }
 
 // Model implements tray.Monitor.
 func (m watchedMonitor) Model(ctx context.Context) (view.Model, error) {
-	s, err := m.Snapshot(ctx)
+	page, err := m.Page(ctx, monitor.Query{Limit: monitor.MaxLimit})
 	if err != nil {
 		return view.Model{}, err
 	}
 	return view.Model{
-		Page: monitor.Select(s.Subjects(), monitor.Query{Limit: monitor.MaxLimit}),
-		At:   time.Now(), Waiting: m.Waiting(), Notices: m.Notices(), TestSource: m.TestSource(),
+		Page: page, At: time.Now(), Waiting: m.Waiting(), Notices: m.Notices(), TestSource: m.TestSource(),
 	}, nil
 }
 
@@ -30,13 +29,14 @@ func (m watchedMonitor) SetTest(ctx context.Context, status string) error {
 	return m.Agent.SetTest(ctx, api.TestStatus{Type: status})
 }
 
-// Snooze implements tray.Monitor.
+// Snooze implements tray.Monitor: of what needs attention, and of all that is
+// snoozed when length is 0, as far as one page holds them.
 func (m watchedMonitor) Snooze(ctx context.Context, length time.Duration) error {
-	s, err := m.Snapshot(ctx)
+	page, err := m.Page(ctx, monitor.Query{Limit: monitor.MaxLimit})
 	if err != nil {
 		return err
 	}
-	for _, subject := range s.Subjects() {
+	for _, subject := range page.Subjects {
 		if length == 0 && subject.SnoozedUntil == nil {
 			continue
 		}

@@ -32,7 +32,7 @@ type bench struct {
 var filesRhythm = monitor.Rhythm{Interval: 60 * time.Second, Grace: 15 * time.Second, MaxMisses: 4}
 
 func watched() []Watched {
-	return []Watched{{Key: vps, Source: "vps", Rhythm: filesRhythm}}
+	return []Watched{{Key: vps, Source: "vps", Expectation: Expectation{Rhythm: filesRhythm}}}
 }
 
 func newBench(t *testing.T, saved []monitor.SavedSubject, watched []Watched) *bench {
@@ -82,13 +82,9 @@ func (b *bench) wait(d time.Duration) {
 
 func (b *bench) subject() monitor.Subject {
 	b.t.Helper()
-	snapshot, err := b.e.Snapshot(b.t.Context())
+	s, err := b.e.Subject(b.t.Context(), vps)
 	if err != nil {
 		b.t.Fatal(err)
-	}
-	s, ok := snapshot.Subject(vps)
-	if !ok {
-		b.t.Fatal("the subject is gone")
 	}
 	return s
 }
@@ -110,7 +106,7 @@ func (b *bench) is(want string) {
 // nobody is told.
 func (b *bench) told(want ...string) []monitor.Transition {
 	b.t.Helper()
-	batch := b.e.Drain(b.t.Context())
+	batch, _ := b.e.Drain(b.t.Context(), true)
 	if len(batch.Subjects) > 0 {
 		b.saved = batch.Subjects
 	}

@@ -22,10 +22,11 @@ func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) er
 		}
 	}
 	return e.change(ctx, key, func(r *record, _ moment) []change {
-		for _, i := range []*incident{r.incident, r.trial} {
-			if i != nil {
-				i.acknowledge(by)
-			}
+		if r.incident != nil {
+			r.incident.acknowledge(by)
+		}
+		if r.rare.trial != nil {
+			r.editTrial().acknowledge(by)
 		}
 		return nil
 	})
@@ -38,7 +39,7 @@ func (e *Engine) Snooze(ctx context.Context, key monitor.Key, length time.Durati
 		if length <= 0 {
 			return r.unsnooze(m.now)
 		}
-		r.snoozed = m.now + length
+		r.rare.edit().snoozed = m.now + length
 		return nil
 	})
 }
@@ -65,20 +66,26 @@ func (e *Engine) Resume(ctx context.Context, key monitor.Key) error {
 	})
 }
 
-// Forget drops what is known of a subject. One that the configuration still
-// names starts anew.
+// Forget drops what is known of a subject. One that the configuration names
+// starts anew; one that posts again is new.
 func (e *Engine) Forget(ctx context.Context, key monitor.Key) error {
 	return e.do(ctx, func() error {
-		old, known := e.records[key]
+		slot, known := e.slots[key]
 		if !known {
 			return fmt.Errorf("%s: %w", key, ErrNoSubject)
 		}
-		e.remove(key)
-		r := newRecord(Watched{Key: key, Rhythm: old.rhythm, BuiltIn: old.builtIn}, e.reading.Steady)
-		for _, f := range old.feeds {
-			r.feed(f.source).memo = f.memo
+		old := e.records[slot]
+		e.remove(slot)
+		r := newRecord(key, old.terms, e.reading.Steady)
+		for i := range old.feeds {
+			if f := &old.feeds[i]; !f.origin.pushed {
+				r.addFeed(f.origin).look = &look{memo: f.looks().memo}
+			}
 		}
-		e.commit(key, r, r.settle(e.moment()))
+		if len(r.feeds) > 0 {
+			changes := r.settle(e.moment())
+			e.commit(e.add(r), r, changes)
+		}
 		signal(e.urgent)
 		return nil
 	})
@@ -86,13 +93,14 @@ func (e *Engine) Forget(ctx context.Context, key monitor.Key) error {
 
 func (e *Engine) change(ctx context.Context, key monitor.Key, f func(*record, moment) []change) error {
 	return e.do(ctx, func() error {
-		old, known := e.records[key]
+		slot, known := e.slots[key]
 		if !known {
 			return fmt.Errorf("%s: %w", key, ErrNoSubject)
 		}
-		r := old.clone()
+		r := e.records[slot].clone()
 		changes := f(r, e.moment())
-		e.commit(key, r, changes)
+		r.rare.tidy()
+		e.commit(slot, r, changes)
 		signal(e.urgent)
 		return nil
 	})

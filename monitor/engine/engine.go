@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -20,6 +19,9 @@ const (
 	oversleep = time.Second
 	// doze is how much sleep of the machine counts as having been away.
 	doze = time.Second
+	// wallStep is by how much the wall clock must have been set to be worth a
+	// look at the calendars.
+	wallStep = time.Second
 	// DefaultHold is how long judgement waits, after we were away, for the
 	// sources to look first.
 	DefaultHold = 15 * time.Second
@@ -32,13 +34,14 @@ var ErrStopped = errors.New("the monitor has stopped")
 type Options struct {
 	Clock        monitor.Clock
 	Log          *slog.Logger
-	RecoverAfter int                    // beats until an incident closes; 0 means 1
-	Saved        []monitor.SavedSubject // what an earlier run kept
-	Watched      []Watched              // what the configuration watches
-	OnGap        func()                 // called when we were away: all sources should look now; must not block
-	OnChange     func()                 // called whenever something changed; must not block
-	Online       func() bool            // whether this machine has a route to anywhere; nil: not known, so yes
-	Hold         time.Duration          // 0 means DefaultHold
+	RecoverAfter int                           // beats until an incident closes; 0 means 1
+	Saved        []monitor.SavedSubject        // what an earlier run kept
+	Watched      []Watched                     // what the configuration watches
+	Expect       func(monitor.Key) Expectation // what is expected of who posts; nil: what is built in
+	OnGap        func()                        // called when we were away: all sources should look now; must not block
+	OnChange     func()                        // called whenever something changed; must not block
+	Online       func() bool                   // whether this machine has a route to anywhere; nil: not known, so yes
+	Hold         time.Duration                 // 0 means DefaultHold
 }
 
 // Watched is a subject that the configuration names, with its source.
@@ -46,8 +49,14 @@ type Watched struct {
 	Key     monitor.Key
 	Source  string
 	Host    string // of an endpoint beyond loopback; empty otherwise
-	Rhythm  monitor.Rhythm
-	BuiltIn bool // the default source that nobody configured
+	BuiltIn bool   // the default source that nobody configured
+	Expectation
+}
+
+// Expectation is what is expected of a subject.
+type Expectation struct {
+	Rhythm   monitor.Rhythm
+	Sessions monitor.Sessions // comparable, and the same for all of one calendar; nil: the market never closes
 }
 
 // Engine owns the state of all subjects. Make one with New, run it with Run.
@@ -61,15 +70,15 @@ type Engine struct {
 	stale   chan struct{} // something waits to be written
 
 	// Owned by Run's goroutine from here on.
-	records  map[monitor.Key]*record
-	waiting  *deadlines
-	network  network
-	reading  monitor.Reading // the latest
-	wake     time.Duration   // when the engine meant to wake
-	version  uint64
-	snapshot *Snapshot // of that version
-	dirty    map[monitor.Key]bool
-	changes  []monitor.Transition
+	roster
+	index   index
+	stains  stains
+	waiting *deadlines
+	network network
+	reading monitor.Reading // the latest
+	before  monitor.Reading // the one before it
+	wake    time.Duration   // when the engine meant to wake
+	changes []monitor.Transition
 }
 
 // New makes an engine from what was saved and what is watched. It judges
@@ -90,6 +99,9 @@ func New(o Options) *Engine {
 	if o.OnChange == nil {
 		o.OnChange = func() {}
 	}
+	if o.Expect == nil {
+		o.Expect = func(monitor.Key) Expectation { return Expectation{Rhythm: builtInRhythm} }
+	}
 	e := &Engine{
 		options: o,
 		log:     o.Log,
@@ -98,12 +110,12 @@ func New(o Options) *Engine {
 		stopped: make(chan struct{}),
 		urgent:  make(chan struct{}, 1),
 		stale:   make(chan struct{}, 1),
-		records: map[monitor.Key]*record{},
-		waiting: newDeadlines(),
-		dirty:   map[monitor.Key]bool{},
+		roster:  newRoster(),
 		reading: o.Clock(),
 	}
-	e.wake = e.reading.Steady
+	e.index = newIndex(&e.records)
+	e.waiting = newDeadlines(e.reading.Steady)
+	e.before, e.wake = e.reading, e.reading.Steady
 	e.restore(o.Saved)
 	e.watch(o.Watched)
 	return e
@@ -112,6 +124,7 @@ func New(o Options) *Engine {
 // Run owns the state until ctx ends. It is called once.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
+	e.begin()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -144,10 +157,14 @@ func (e *Engine) Submit(report monitor.Report) {
 }
 
 // Watch makes the given subjects the ones that are watched: new ones are
-// added, those that are not named any more are removed, rhythms take effect.
-func (e *Engine) Watch(ctx context.Context, watched []Watched, recoverAfter int) error {
+// added, those that are not named any more are removed unless they post, and
+// what is expected takes effect.
+func (e *Engine) Watch(ctx context.Context, watched []Watched, expect func(monitor.Key) Expectation, recoverAfter int) error {
 	return e.do(ctx, func() error {
 		e.options.RecoverAfter = recoverAfter
+		if expect != nil {
+			e.options.Expect = expect
+		}
 		e.watch(watched)
 		return nil
 	})
@@ -201,90 +218,75 @@ func (e *Engine) takeReports() {
 	}
 }
 
-// tick reads the clocks and notices that we were away.
-func (e *Engine) tick() {
-	before := e.reading
-	e.reading = e.options.Clock()
-	slept := e.reading.Asleep - before.Asleep
-	asleep := slept > doze
-	if asleep || e.reading.Steady > e.wake+oversleep {
-		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
-			"for", (e.reading.Steady - before.Steady).Round(time.Second))
-		e.holdAll(before.Steady, asleep)
-		e.options.OnGap()
-	}
-}
-
-// holdAll holds all subjects as they were at an instant. A hold that runs is
-// prolonged only by sleep: on a machine that starves us all the time, judgement
-// must come nevertheless.
-func (e *Engine) holdAll(at time.Duration, asleep bool) {
-	for key, old := range e.records {
-		r := old.clone()
-		for i := range r.feeds {
-			if !r.feeds[i].held || asleep {
-				r.hold(&r.feeds[i], at, e.reading.Steady+e.options.Hold)
-			}
-		}
-		e.publish(key, r)
-	}
-	e.wake = e.reading.Steady
-}
-
-// hold lets time stand still for a feed until its source has looked.
-func (r *record) hold(f *feed, at, ends time.Duration) {
-	if !f.held || at < f.heldAt {
-		f.heldAt = at
-	}
-	f.held, f.holdEnds = true, ends
-}
-
 func (e *Engine) take(report monitor.Report) {
-	old, known := e.records[report.Key]
-	if !known || old.feedIndex(report.Source) < 0 {
+	slot, known := e.slots[report.Key]
+	if !known || e.records[slot].feedIndex(report.Source) < 0 {
 		return // a source that is not watched any more
 	}
 	e.observeNetwork(report)
-	r := e.records[report.Key].clone()
+	r := e.records[slot].clone()
 	age := report.Age + max(0, time.Since(report.At))
 	changes := r.apply(report, age, e.moment())
-	e.commit(report.Key, r, changes)
+	e.commit(slot, r, changes)
 }
 
 func (e *Engine) moment() moment {
-	return moment{now: e.reading.Steady, wall: e.reading, recoverAfter: e.options.RecoverAfter}
+	return moment{now: e.reading.Steady, before: e.before.Steady, wall: e.reading, recoverAfter: e.options.RecoverAfter}
+}
+
+// momentAt is an earlier moment, by the wall clock as it goes now.
+func (e *Engine) momentAt(at time.Duration) moment {
+	then := monitor.Reading{Wall: e.reading.WallAt(at), Steady: at}
+	return moment{now: at, before: at, wall: then, recoverAfter: e.options.RecoverAfter}
 }
 
 func (e *Engine) passDue() {
 	for {
-		key, due := e.waiting.due(e.reading.Steady)
+		slot, due := e.waiting.due(e.reading.Steady)
 		if !due {
 			return
 		}
-		r := e.records[key].clone()
+		old := e.records[slot]
+		if old == nil {
+			continue
+		}
+		r := old.clone()
 		changes := r.pass(e.moment())
-		e.commit(key, r, changes)
+		e.queue(changes)
+		if len(changes) == 0 && sameButForMisses(old, r) {
+			e.publish(slot, r, stainNone) // who is gone for days is not written at each interval
+		} else {
+			e.publish(slot, r, stainChanged)
+		}
 	}
 }
 
+// sameButForMisses tells whether time changed nothing but the misses that are
+// counted.
+func sameButForMisses(old, r *record) bool {
+	v := *r.verdict
+	v.misses = old.verdict.misses
+	return v == *old.verdict && old.level == r.level && old.rare == r.rare && old.missing == r.missing &&
+		old.quiet == r.quiet && old.floor == r.floor
+}
+
 // commit publishes a record and hands its changes on.
-func (e *Engine) commit(key monitor.Key, r *record, changes []change) {
-	e.publish(key, r)
+func (e *Engine) commit(slot int32, r *record, changes []change) {
+	e.publish(slot, r, stainChanged)
 	e.queue(changes)
 }
 
-func (e *Engine) publish(key monitor.Key, r *record) {
-	e.records[key] = r
-	e.waiting.set(key, r.nextChange(e.reading.Steady))
-	e.dirty[key] = true
+func (e *Engine) publish(slot int32, r *record, as stain) {
+	e.index.replace(slot, r)
+	e.waiting.set(slot, r.nextChange(e.reading.Steady, marketAt(r.terms.sessions, e.reading)))
 	e.changed()
-	signal(e.stale)
+	if as != stainNone {
+		e.stains.mark(slot, as)
+		signal(e.stale)
+	}
 }
 
-func (e *Engine) changed() {
-	e.version++
-	e.options.OnChange()
-}
+func (e *Engine) changed() { e.options.OnChange() }
 
 func signal(c chan struct{}) {
 	select {
@@ -300,44 +302,4 @@ func (e *Engine) untilNext() time.Duration {
 	}
 	e.wake = e.reading.Steady + wait
 	return wait
-}
-
-// watch makes the records agree with what is watched.
-func (e *Engine) watch(watched []Watched) {
-	named := map[monitor.Key]bool{}
-	for _, w := range watched {
-		named[w.Key] = true
-		var r *record
-		if old, known := e.records[w.Key]; known {
-			r = old.clone()
-		} else {
-			r = newRecord(w, e.reading.Steady)
-			signal(e.urgent)
-		}
-		r.rhythm, r.builtIn = w.Rhythm, w.BuiltIn
-		r.feed(w.Source)
-		r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool {
-			return !slices.ContainsFunc(watched, func(o Watched) bool { return o.Key == w.Key && o.Source == f.source })
-		})
-		e.commit(w.Key, r, r.settle(e.moment()))
-	}
-	for key := range e.records {
-		if !named[key] {
-			e.remove(key)
-		}
-	}
-	e.watchNetwork(watched)
-}
-
-func (e *Engine) remove(key monitor.Key) {
-	r := e.records[key].clone()
-	changes := r.close(e.reading.Steady, monitor.EndRemoved)
-	r.test = nil
-	changes = append(changes, r.followTest(e.reading.Steady, e.reading)...)
-	e.queue(changes)
-	delete(e.records, key)
-	e.waiting.set(key, never)
-	e.dirty[key] = true
-	e.changed()
-	signal(e.stale)
 }

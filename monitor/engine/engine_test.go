@@ -303,7 +303,7 @@ func TestPauseSnoozeAcknowledge(t *testing.T) {
 
 func TestRecoverAfter(t *testing.T) {
 	story(t, func(b *bench) {
-		if err := b.e.Watch(b.t.Context(), watched(), 3); err != nil {
+		if err := b.e.Watch(b.t.Context(), watched(), nil, 3); err != nil {
 			t.Fatal(err)
 		}
 		b.beat(monitor.StatusError)
@@ -380,7 +380,7 @@ func TestBuiltInSourceIsNotJudgedByOtherEventsEither(t *testing.T) {
 		b.wait(longestWait)
 		b.report(monitor.Report{Outcome: monitor.Absent}) // it is looked at after waking
 		b.is("new unknown - 0")
-		if err := b.e.Watch(t.Context(), list, 1); err != nil {
+		if err := b.e.Watch(t.Context(), list, nil, 1); err != nil {
 			t.Fatal(err)
 		}
 		b.is("new unknown - 0")
@@ -460,17 +460,21 @@ func TestInstantsDoNotTremble(t *testing.T) {
 		synctest.Wait()
 		since, opened := map[time.Time]bool{}, map[time.Time]bool{}
 		for range 20 {
-			snapshot, err := e.Snapshot(t.Context())
+			s, err := e.Subject(t.Context(), vps)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, _ := snapshot.Subject(vps)
 			since[s.Since] = true
-			for _, i := range snapshot.Incidents() {
+			open, err := e.Incidents(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range open {
 				opened[i.Opened] = true
 			}
 		}
-		for _, one := range e.Drain(t.Context()).Transitions {
+		batch, _ := e.Drain(t.Context(), true)
+		for _, one := range batch.Transitions {
 			opened[one.At] = true
 		}
 		if len(since) != 1 || len(opened) != 1 {

@@ -37,7 +37,7 @@ type change struct {
 
 // follow opens, worsens or keeps the subject's incident after a new verdict.
 func (r *record) follow(now time.Duration, wall monitor.Reading) []change {
-	v := r.verdict
+	v := *r.verdict
 	if !v.alarm {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test b
 		test:    test,
 	}
 	if f := r.freshest(); f != nil && f.seen {
-		i.orders = f.beat.OpenOrders
+		i.orders = unpackCount(f.beat.orders)
 	}
 	if v.liveness == monitor.Missing {
 		i.gone = r.base()
@@ -88,7 +88,7 @@ func (r *record) messageFor(v verdict) string {
 		return v.why
 	}
 	if f := r.freshest(); f != nil && v.liveness != monitor.Missing {
-		return f.beat.Message
+		return f.beat.message()
 	}
 	return ""
 }
@@ -104,7 +104,7 @@ func incidentID(key monitor.Key, opened time.Time, test bool) string {
 // tell makes the change that people are told of, unless the subject is snoozed.
 func (r *record) tell(kind monitor.TransitionKind, i *incident, now time.Duration) change {
 	c := change{kind: kind, key: r.key, incident: *i, at: now}
-	if r.snoozed != never && now < r.snoozed {
+	if r.rare.snoozed != never && now < r.rare.snoozed {
 		c.silent = true
 	} else {
 		i.told = i.level
@@ -154,7 +154,7 @@ func closing(key monitor.Key, i *incident, now time.Duration, end monitor.Incide
 
 // unsnooze ends a snooze and tells what it held back, if that still holds.
 func (r *record) unsnooze(now time.Duration) []change {
-	r.snoozed = never
+	r.rare.edit().snoozed = never
 	i := r.incident
 	if i == nil || i.level <= i.told {
 		return nil
@@ -168,27 +168,39 @@ func (r *record) unsnooze(now time.Duration) []change {
 
 // followTest opens, worsens and ends the incident that a test status plays.
 func (r *record) followTest(now time.Duration, wall monitor.Reading) []change {
-	if r.test == nil {
-		if r.trial == nil {
-			return nil
-		}
-		c := closing(r.key, r.trial, now, monitor.EndTest)
-		r.trial = nil
-		return []change{c}
+	if r.rare.test == nil {
+		return r.endTrial(now, monitor.EndTest)
 	}
-	level, cause := monitor.StatusLevel(r.test.beat.Status)
-	v := verdict{level: level, cause: cause, why: r.test.beat.Message}
+	level, cause := monitor.StatusLevel(r.rare.test.beat.Status)
+	v := verdict{level: level, cause: cause, why: r.rare.test.beat.Message}
+	trial := r.rare.trial
 	switch {
-	case level < monitor.LevelWarning && r.trial != nil:
-		c := closing(r.key, r.trial, now, monitor.EndRecovered)
-		r.trial = nil
-		return []change{c}
-	case level >= monitor.LevelWarning && r.trial == nil:
-		r.trial = r.open(v, now, wall, true)
-		return []change{r.tell(monitor.Opened, r.trial, now)}
-	case r.trial != nil && level > r.trial.level:
-		r.trial.level, r.trial.cause, r.trial.message = level, cause, v.why
-		return []change{r.tell(monitor.Worsened, r.trial, now)}
+	case level < monitor.LevelWarning:
+		return r.endTrial(now, monitor.EndRecovered)
+	case trial == nil:
+		trial = r.open(v, now, wall, true)
+		r.rare.edit().trial = trial
+		return []change{r.tell(monitor.Opened, trial, now)}
+	case level > trial.level:
+		trial = r.editTrial()
+		trial.level, trial.cause, trial.message = level, cause, v.why
+		return []change{r.tell(monitor.Worsened, trial, now)}
 	}
 	return nil
+}
+
+func (r *record) endTrial(now time.Duration, end monitor.IncidentEnd) []change {
+	trial := r.rare.trial
+	if trial == nil {
+		return nil
+	}
+	r.rare.edit().trial = nil
+	return []change{closing(r.key, trial, now, end)}
+}
+
+// editTrial returns the trial for changing.
+func (r *record) editTrial() *incident {
+	changed := *r.rare.trial
+	r.rare.edit().trial = &changed
+	return &changed
 }

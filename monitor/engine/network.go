@@ -16,11 +16,13 @@ import (
 // machine has no route or no DNS either. Status files prove nothing here.
 type network struct {
 	endpoints map[string]endpointState // by the name of the source
+	elsewhere time.Duration            // when a beat last came from another machine: then the network was there
 	lost      bool
 	incident  *incident
 }
 
 type endpointState struct {
+	at          time.Duration // of the latest look
 	key         monitor.Key
 	host        string
 	unreachable bool // at the latest look
@@ -37,19 +39,22 @@ func (e *Engine) watchNetwork(watched []Watched) {
 			continue
 		}
 		behind[w.Key] = true
-		if at := e.records[w.Key].blind; at != never && (since == never || at < since) {
+		if at := e.records[e.slots[w.Key]].rare.blind; at != never && (since == never || at < since) {
 			since = at
 		}
 	}
-	for key := range e.records {
+	for key := range e.slots {
 		if !behind[key] {
 			e.setBlind(key, false)
 		}
 	}
-	e.network = network{endpoints: map[string]endpointState{}, lost: since != never, incident: e.network.incident}
+	e.network = network{
+		endpoints: map[string]endpointState{}, elsewhere: never,
+		lost: since != never, incident: e.network.incident,
+	}
 	for _, w := range watched {
 		if w.Host != "" {
-			e.network.endpoints[w.Source] = endpointState{key: w.Key, host: w.Host, unreachable: e.network.lost}
+			e.network.endpoints[w.Source] = endpointState{at: e.reading.Steady, key: w.Key, host: w.Host, unreachable: e.network.lost}
 		}
 	}
 	switch {
@@ -70,6 +75,7 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 	if !remote {
 		return
 	}
+	state.at = e.reading.Steady
 	state.unreachable = report.Outcome == monitor.Trouble && report.Cause == monitor.CauseUnreachable
 	state.noDNS = state.unreachable && report.NoDNS
 	e.network.endpoints[report.Source] = state
@@ -78,6 +84,10 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 		e.setBlind(state.key, lost) // watched since it was lost, or begun anew
 		return
 	}
+	e.setNetwork(lost)
+}
+
+func (e *Engine) setNetwork(lost bool) {
 	e.network.lost = lost
 	e.tellNetwork(lost)
 	if !lost {
@@ -88,10 +98,19 @@ func (e *Engine) observeNetwork(report monitor.Report) {
 	}
 }
 
+// heardFromElsewhere: a beat came from another machine, so the network is
+// there, whatever the endpoints say.
+func (e *Engine) heardFromElsewhere() {
+	e.network.elsewhere = e.reading.Steady
+	if e.network.lost {
+		e.setNetwork(false)
+	}
+}
+
 func (n network) allUnreachable(online func() bool) bool {
 	noDNS := false
 	for _, s := range n.endpoints {
-		if !s.unreachable {
+		if !s.unreachable || s.at < n.elsewhere {
 			return false
 		}
 		noDNS = noDNS || s.noDNS
@@ -111,21 +130,27 @@ func (n network) hosts() []string {
 // setBlind blinds or frees a subject. Freed, it is judged when it was looked
 // at.
 func (e *Engine) setBlind(key monitor.Key, blind bool) {
-	old, known := e.records[key]
-	if !known || (old.blind != never) == blind {
+	slot, known := e.slots[key]
+	if !known {
 		return
 	}
-	r := old.clone()
-	since := r.blind
-	r.blind = never
+	since := e.records[slot].rare.blind
+	if (since != never) == blind {
+		return
+	}
+	r := e.records[slot].clone()
 	if blind {
-		r.blind = e.reading.Steady
+		r.rare.edit().blind = e.reading.Steady
 	} else {
+		r.rare.edit().blind = never
 		for i := range r.feeds {
-			r.hold(&r.feeds[i], since, e.reading.Steady+e.options.Hold)
+			if f := &r.feeds[i]; !f.origin.pushed {
+				f.hold(since, e.reading.Steady+e.options.Hold)
+			}
 		}
 	}
-	e.commit(key, r, r.settle(e.moment()))
+	changes := r.settle(e.moment())
+	e.commit(slot, r, changes)
 }
 
 // tellNetwork opens or closes the one incident for all that is behind the

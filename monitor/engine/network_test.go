@@ -12,8 +12,8 @@ import (
 func TestOwnNetworkLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := []Watched{
-			{Key: vps, Source: "vps", Host: "a.example", Rhythm: filesRhythm},
-			{Key: "other", Source: "other", Host: "b.example", Rhythm: filesRhythm},
+			{Key: vps, Source: "vps", Host: "a.example", Expectation: Expectation{Rhythm: filesRhythm}},
+			{Key: "other", Source: "other", Host: "b.example", Expectation: Expectation{Rhythm: filesRhythm}},
 		}
 		b := newBench(t, nil, list)
 		defer func() { b.stop() }()
@@ -74,8 +74,8 @@ const other = monitor.Key("other")
 
 func twoHosts() []Watched {
 	return []Watched{
-		{Key: vps, Source: "vps", Host: "a.example", Rhythm: filesRhythm},
-		{Key: other, Source: "other", Host: "b.example", Rhythm: filesRhythm},
+		{Key: vps, Source: "vps", Host: "a.example", Expectation: Expectation{Rhythm: filesRhythm}},
+		{Key: other, Source: "other", Host: "b.example", Expectation: Expectation{Rhythm: filesRhythm}},
 	}
 }
 
@@ -133,8 +133,8 @@ func TestEditWhileTheNetworkIsLost(t *testing.T) {
 		b.loseNetwork(monitor.StatusLogin)
 		b.told("opened")
 
-		third := Watched{Key: "third", Source: "third", Host: "c.example", Rhythm: filesRhythm}
-		if err := b.e.Watch(t.Context(), append(twoHosts(), third), 1); err != nil {
+		third := Watched{Key: "third", Source: "third", Host: "c.example", Expectation: Expectation{Rhythm: filesRhythm}}
+		if err := b.e.Watch(t.Context(), append(twoHosts(), third), nil, 1); err != nil {
 			t.Fatal(err)
 		}
 		b.trouble(monitor.CauseUnreachable)
@@ -151,7 +151,7 @@ func TestEditWhileTheNetworkIsLost(t *testing.T) {
 
 		files := twoHosts()
 		files[0].Host, files[1].Host = "", ""
-		if err := b.e.Watch(t.Context(), files, 1); err != nil {
+		if err := b.e.Watch(t.Context(), files, nil, 1); err != nil {
 			t.Fatal(err)
 		}
 		b.told("(closed)") // the network, which concerns nobody any more
@@ -167,11 +167,11 @@ func TestNetworkIncidentIsShownAndAcknowledged(t *testing.T) {
 		defer func() { b.stop() }()
 		b.loseNetwork(monitor.StatusLogin)
 		open := func() []monitor.Incident {
-			snapshot, err := b.e.Snapshot(t.Context())
+			open, err := b.e.Incidents(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			return snapshot.Incidents()
+			return open
 		}
 		if i := open(); len(i) != 1 || i[0].Key != monitor.NetworkKey || i[0].Acknowledged {
 			t.Errorf("open are %+v", i)

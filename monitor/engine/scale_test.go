@@ -3,36 +3,160 @@ package engine
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
+	"unsafe"
 
 	"sentinel/monitor"
 )
 
+// floor is an engine with so many accounts that post.
+func floor(tb testing.TB, accounts int) (e *Engine, keys []monitor.Key) {
+	tb.Helper()
+	e = New(Options{Clock: monitor.ProcessClock()})
+	ctx, cancel := context.WithCancel(tb.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = e.Run(ctx) }()
+	tb.Cleanup(func() { cancel(); <-done })
+	for i := range accounts {
+		keys = append(keys, monitor.Key(fmt.Sprintf("robot-%02d/ACC_%06d", i%50, i)))
+	}
+	for part := range slices.Chunk(keys, 10_000) {
+		post(tb, e, part, 0)
+	}
+	return e, keys
+}
+
+// post lets accounts beat once.
+func post(tb testing.TB, e *Engine, keys []monitor.Key, round int) {
+	tb.Helper()
+	now, session := time.Now(), true
+	batch := make([]Arrived, len(keys))
+	for i, key := range keys {
+		orders := (round + i) % 3
+		batch[i] = Arrived{Fingerprint: uint64(round), Posting: monitor.Posting{
+			Key: key, Source: monitor.SourceReceiver, At: now,
+			Beat: monitor.Heartbeat{Status: monitor.StatusActive, SentAt: now, SessionActive: &session, OpenOrders: &orders},
+		}}
+	}
+	if _, err := e.Receive(tb.Context(), batch); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// An account costs what is stated in the README, so that a hundred thousand fit
+// into a tray program.
+func TestMemoryOfAnAccount(t *testing.T) {
+	if size := unsafe.Sizeof(single{}); size > 256 {
+		t.Errorf("a record has %d bytes, and is given more than 256", size)
+	}
+	const accounts, bound = 100_000, 400
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	keys := make([]monitor.Key, 0, accounts)
+	before := heap()
+	e, made := floor(t, accounts)
+	for i := range 3 { // a new beat replaces the earlier one
+		for part := range slices.Chunk(made, 10_000) {
+			post(t, e, part, i+1)
+		}
+	}
+	for len(e.Urgent()) > 0 {
+		<-e.Urgent()
+	}
+	for more := true; more; {
+		_, more = e.Drain(t.Context(), true)
+	}
+	list := uint64(cap(made)) * uint64(unsafe.Sizeof(keys[0])) // the test's own
+	each := (heap() - before - list) / accounts
+	t.Logf("%d bytes of live heap an account", each)
+	if each > bound {
+		t.Errorf("an account has %d bytes of live heap, want at most %d", each, bound)
+	}
+	runtime.KeepAlive(e)
+}
+
 // BenchmarkBeat is the cost of one beat among so many subjects: it must not
 // grow with their number.
 func BenchmarkBeat(b *testing.B) {
-	for _, subjects := range []int{100, 100_000} {
-		b.Run(fmt.Sprint(subjects), func(b *testing.B) {
-			watched := make([]Watched, subjects)
-			for i := range watched {
-				name := fmt.Sprintf("r%06d", i)
-				watched[i] = Watched{Key: monitor.Key(name), Source: name, Rhythm: filesRhythm}
-			}
-			e := New(Options{Clock: monitor.ProcessClock(), Watched: watched})
-			ctx, cancel := context.WithCancel(b.Context())
-			done := make(chan struct{})
-			go func() { defer close(done); _ = e.Run(ctx) }()
-			defer func() { cancel(); <-done }()
-			e.Drain(ctx)
+	for _, accounts := range []int{100, 100_000} {
+		b.Run(fmt.Sprint(accounts), func(b *testing.B) {
+			e, keys := floor(b, accounts)
+			random := rand.New(rand.NewPCG(1, 2))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				w := watched[i*7919%subjects]
-				e.Submit(monitor.Report{
-					Source: w.Source, Key: w.Key, At: time.Now(), Outcome: monitor.Beat,
-					Beat: monitor.Heartbeat{Status: monitor.StatusWaiting},
-				})
+				at := random.IntN(accounts)
+				post(b, e, keys[at:at+1], i)
 			}
 		})
+	}
+}
+
+// BenchmarkRearm is the cost of moving a deadline by an interval, as each beat
+// does, and of the time that passes meanwhile.
+func BenchmarkRearm(b *testing.B) {
+	for _, accounts := range []int{1000, 1_000_000} {
+		b.Run(fmt.Sprint(accounts), func(b *testing.B) {
+			const interval = 120 * time.Second
+			d := newDeadlines(0)
+			step := interval / time.Duration(accounts)
+			now := time.Duration(0)
+			beat := func(slot int32) {
+				now += step
+				d.set(slot, now+interval+15*time.Second)
+				if _, due := d.due(now); due {
+					b.Fatal("a deadline came that was moved")
+				}
+			}
+			for range 3 {
+				for slot := range int32(accounts) {
+					beat(slot)
+				}
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			for i := range b.N {
+				beat(int32(i % accounts))
+			}
+		})
+	}
+}
+
+// BenchmarkPage is the cost of a page of the list.
+func BenchmarkPage(b *testing.B) {
+	for _, accounts := range []int{100, 100_000} {
+		e, keys := floor(b, accounts)
+		for _, q := range []struct {
+			name string
+			monitor.Query
+		}{
+			{"urgency", monitor.Query{}},
+			{"middle", monitor.Query{Offset: accounts / 2}},
+			{"orders", monitor.Query{Sort: "orders", Desc: true, Offset: accounts / 2}},
+			{"text", monitor.Query{Text: "acc_0000"}},
+			{"robot", monitor.Query{Robot: "robot-07"}},
+			{"level", monitor.Query{Levels: []monitor.Level{monitor.LevelOK}}},
+		} {
+			b.Run(fmt.Sprintf("%d/%s", accounts, q.name), func(b *testing.B) {
+				for i := 0; b.Loop(); i++ {
+					if i%4 == 0 {
+						b.StopTimer()
+						post(b, e, keys[i%accounts:i%accounts+1], i)
+						b.StartTimer()
+					}
+					if _, err := e.Page(b.Context(), q.Query); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }

@@ -140,7 +140,7 @@ func sentinelWatcher(ctx context.Context, folder string) (watcher, func(), error
 	rhythm := monitor.Rhythm{Interval: time.Minute, Grace: 15 * time.Second, MaxMisses: 4}
 	e := engine.New(engine.Options{
 		Clock:    machine,
-		Watched:  []engine.Watched{{Key: "bench", Source: "bench", Rhythm: rhythm}},
+		Watched:  []engine.Watched{{Key: "bench", Source: "bench", Expectation: engine.Expectation{Rhythm: rhythm}}},
 		OnChange: func() { changed <- time.Now() },
 	})
 	go func() { _ = e.Run(ctx) }()
@@ -149,11 +149,10 @@ func sentinelWatcher(ctx context.Context, folder string) (watcher, func(), error
 	go func() { _ = s.Run(ctx, e.Submit) }()
 
 	applied := func(message string) (bool, error) {
-		snapshot, err := e.Snapshot(ctx)
+		subject, err := e.Subject(ctx, "bench")
 		if err != nil {
 			return false, fmt.Errorf("ask the engine: %w", err)
 		}
-		subject, _ := snapshot.Subject("bench")
 		return subject.Message == message, nil
 	}
 	write := func(round int) (float64, error) {

@@ -1,0 +1,86 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+	"sentinel/monitor/decode"
+	"sentinel/monitor/engine"
+)
+
+// Receive implements api.Monitor. The engine knows first: when the disk refuses
+// a beat, its robot is alive all the same, and only the robot is told to send
+// it again.
+func (a *Agent) Receive(ctx context.Context, postings []monitor.Posting) error {
+	receipts, err := a.engine.Receive(ctx, arrivals(postings))
+	if err != nil {
+		return engineError(err)
+	}
+	if err := a.store.Append(ctx, receipts); err != nil {
+		if ctx.Err() == nil {
+			a.unkept.Store(true)
+			a.notices.set("beats", "Heartbeats that robots send cannot be written, so they are told to send them again: "+err.Error())
+		}
+		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
+	}
+	if a.unkept.CompareAndSwap(true, false) {
+		a.notices.set("beats", "")
+	}
+	return nil
+}
+
+func arrivals(postings []monitor.Posting) []engine.Arrived {
+	arrived := make([]engine.Arrived, len(postings))
+	for i, p := range postings {
+		arrived[i] = arrivalOf(p)
+	}
+	return arrived
+}
+
+// arrivalOf adds what the engine does not read out of a heartbeat by itself.
+func arrivalOf(p monitor.Posting) engine.Arrived {
+	if p.Kind == monitor.PostBeat && !p.Beat.SentAt.IsZero() && p.Beat.ClockFault == "" {
+		p.Beat.ClockFault = decode.SkewFault(p.Beat.SentAt.Sub(p.At))
+	}
+	return engine.Arrived{Posting: p, Fingerprint: decode.Fingerprint(p.Beat)}
+}
+
+// takeUp gives the engine the beats that an earlier run acknowledged and may
+// not have saved the effect of.
+func (a *Agent) takeUp(ctx context.Context) error {
+	mark, err := a.store.Watermark(ctx)
+	if err != nil {
+		return err
+	}
+	return a.store.BeatsAfter(ctx, mark, func(receipt monitor.Receipt) error {
+		p := receipt.Posting
+		if p.Kind == monitor.PostBeat {
+			beat, ok := decodeKept(p)
+			if !ok {
+				a.log.Warn("a kept heartbeat cannot be read; it is left out", "key", p.Key, "id", receipt.ID)
+				return nil
+			}
+			receipt.Posting.Beat = beat
+		}
+		arrived := arrivalOf(receipt.Posting)
+		receipt.Posting = arrived.Posting
+		a.engine.TakeUp(receipt, arrived.Fingerprint)
+		return nil
+	})
+}
+
+// keepBeats is how long each beat is kept.
+const keepBeats = 30 * 24 * time.Hour
+
+// prune removes the beats that are too old to be kept.
+func (a *Agent) prune(ctx context.Context) {
+	removed, err := a.store.Prune(ctx, time.Now().Add(-keepBeats))
+	if err != nil {
+		a.log.Error("old heartbeats cannot be removed", "error", err)
+	} else if removed > 0 {
+		a.log.Info("old heartbeats removed", "beats", removed)
+	}
+}

@@ -1,0 +1,70 @@
+package engine
+
+import "time"
+
+// begin is the end of the time in which nobody watched before the start.
+func (e *Engine) begin() {
+	e.tick()
+	for slot, old := range e.records {
+		if old != nil {
+			r := old.clone()
+			changes := r.excuse(e.moment())
+			e.commit(int32(slot), r, changes)
+		}
+	}
+}
+
+// tick reads the clocks and notices that we were away, and that the wall clock
+// was set.
+func (e *Engine) tick() {
+	e.before = e.reading
+	e.reading = e.options.Clock()
+	slept := e.reading.Asleep - e.before.Asleep
+	asleep := slept > doze
+	switch {
+	case asleep || e.reading.Steady > e.wake+oversleep:
+		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
+			"for", (e.reading.Steady - e.before.Steady).Round(time.Second))
+		e.holdAll(e.before.Steady, asleep)
+		e.options.OnGap()
+	case e.wallSet():
+		e.settleMarkets()
+	}
+}
+
+// wallSet tells whether the wall clock was set, and not only corrected a little.
+func (e *Engine) wallSet() bool {
+	apart := e.reading.Wall.Sub(e.before.Wall) - (e.reading.Steady - e.before.Steady)
+	return apart.Abs() > wallStep
+}
+
+// settleMarkets asks the calendars anew.
+func (e *Engine) settleMarkets() {
+	for slot, old := range e.records {
+		if old != nil && old.terms.sessions != nil {
+			r := old.clone()
+			changes := r.settle(e.moment())
+			e.commit(int32(slot), r, changes)
+		}
+	}
+}
+
+// holdAll holds all subjects as they were at an instant; who must reach us is
+// given time instead. A hold that runs is prolonged only by sleep: on a machine
+// that starves us all the time, judgement must come nevertheless.
+func (e *Engine) holdAll(at time.Duration, asleep bool) {
+	for slot, old := range e.records {
+		if old == nil {
+			continue
+		}
+		r := old.clone()
+		for i := range r.feeds {
+			if f := &r.feeds[i]; !f.origin.pushed && (!f.looks().held || asleep) {
+				f.hold(at, e.reading.Steady+e.options.Hold)
+			}
+		}
+		changes := r.excuse(e.moment())
+		e.commit(int32(slot), r, changes)
+	}
+	e.wake = e.reading.Steady
+}

@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// MaxSubjects bounds how many subjects may be made by what is posted.
+const MaxSubjects = 1 << 20
+
+// ErrFull is wrapped when a posting would make a subject too many.
+var ErrFull = errors.New("too many robots and accounts")
+
+// setBackFault is the finding on a clock that was set back.
+const setBackFault = "its clock was set back"
+
+// Receive takes postings, in order, and returns what became of each. What they
+// say holds at once; it is the caller's to make them durable.
+func (e *Engine) Receive(ctx context.Context, postings []Arrived) ([]monitor.Receipt, error) {
+	receipts := make([]monitor.Receipt, len(postings))
+	err := e.do(ctx, func() error {
+		for i := range postings {
+			receipt, err := e.receive(&postings[i])
+			if err != nil {
+				return err
+			}
+			receipts[i] = receipt
+		}
+		return nil
+	})
+	return receipts, err
+}
+
+// Arrived is a posting with the fingerprint of its beat's content: of the very
+// same content it is the same.
+type Arrived struct {
+	monitor.Posting
+	Fingerprint uint64
+}
+
+func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
+	receipt := monitor.Receipt{Posting: p.Posting, Disposition: monitor.Kept}
+	slot, known := e.slots[p.Key]
+	if !known {
+		if len(e.slots) >= MaxSubjects {
+			return receipt, fmt.Errorf("%w: at most %d", ErrFull, MaxSubjects)
+		}
+		slot = e.add(newRecord(p.Key, e.termsOf(p.Key), e.reading.Steady))
+	}
+	if p.Remote {
+		e.heardFromElsewhere()
+	}
+	old := e.records[slot]
+	r := old.clone()
+	f := r.addFeed(e.origin(p.Source, true))
+	m := e.moment()
+	at := m.now - max(0, time.Since(p.At))
+	var changes []change
+	switch p.Kind {
+	case monitor.PostBeat:
+		receipt.Disposition, changes = r.receiveBeat(f, p, at, m)
+		receipt.Unexpected = receipt.Disposition == monitor.Counted && r.rare.unexpected != "" &&
+			r.rare.unexpected != old.rare.unexpected
+	case monitor.PostStart:
+		r.rare.edit().run.started = at
+		changes = r.settle(m)
+	case monitor.PostLog:
+		changes = r.settle(m)
+	}
+	e.queue(changes)
+	if known && len(changes) == 0 && receipt.Disposition == monitor.Counted && sameForPeople(old, r) {
+		e.publish(slot, r, stainBeaten)
+	} else {
+		e.publish(slot, r, stainChanged)
+	}
+	return receipt, nil
+}
+
+// receiveBeat classifies a beat, and applies one that counts.
+func (r *record) receiveBeat(f *feed, p *Arrived, at time.Duration, m moment) (monitor.Disposition, []change) {
+	heartbeat := p.Beat
+	a := arrival{sent: packBeat(heartbeat).sent, at: at, fingerprint: p.Fingerprint}
+	newest := int64(unknownTime)
+	if f.seen {
+		newest = f.beat.sent
+	}
+	disposition, setBack := f.past.classify(a, newest, r.terms.rhythm.Interval)
+	if disposition != monitor.Counted {
+		return disposition, r.settle(m)
+	}
+	f.past.remember(a)
+	if setBack && heartbeat.ClockFault == "" {
+		heartbeat.ClockFault = setBackFault
+	}
+	silence := r.silence(m)
+	if p.Source == monitor.SourcePing {
+		r.endRun(at)
+	}
+	return disposition, r.applyBeat(f, heartbeat, m.now-at, silence, m)
+}
+
+// endRun notes how long the run took that goes on, if one does.
+func (r *record) endRun(at time.Duration) {
+	if started := r.rare.run.started; started != never {
+		r.rare.edit().run = run{started: never, took: max(0, at-started)}
+	}
+}
+
+// sameForPeople tells whether a beat changed nothing but what the next one
+// changes again: such a state need not be saved before long, since the beat
+// itself is kept.
+func sameForPeople(old, r *record) bool {
+	return old.level == r.level && old.verdict.liveness == r.verdict.liveness && old.missing == r.missing &&
+		old.rare == r.rare && old.incident == nil && r.incident == nil
+}
+
+// TakeUp takes up a beat that an earlier run acknowledged, and perhaps did not
+// save the effect of. It is called before Run, in the order of arrival.
+func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
+	p := receipt.Posting
+	slot, known := e.slots[p.Key]
+	if !known {
+		slot = e.add(newRecord(p.Key, e.termsOf(p.Key), e.reading.Steady))
+	}
+	r := e.records[slot].clone()
+	f := r.addFeed(e.origin(p.Source, true))
+	m := e.moment()
+	age := max(0, m.wall.Wall.Sub(p.At))
+	at := m.now - age
+	r.began = min(r.began, at)
+	f.hold(at, never)
+	if f.seen && at <= f.last {
+		return // its effect was saved
+	}
+	var changes []change
+	switch {
+	case p.Kind == monitor.PostStart:
+		r.rare.edit().run.started = at
+	case receipt.Disposition == monitor.Counted && p.Kind == monitor.PostBeat:
+		f.past.remember(arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint})
+		if p.Source == monitor.SourcePing {
+			r.endRun(at)
+		}
+		m = e.momentAt(at)
+		changes = r.applyBeat(f, p.Beat, 0, r.silence(m), m)
+	}
+	e.queue(changes)
+	e.publish(slot, r, stainChanged)
+}
+
+// excuse begins to watch after an absence of ours: the silence of who must
+// reach us proves nothing then, once in a silence. Who was missing stays so.
+func (r *record) excuse(m moment) []change {
+	for i := range r.feeds {
+		if r.feeds[i].origin.pushed {
+			r.feeds[i].release()
+		}
+	}
+	if r.pushed() && !r.missing && !r.excused {
+		r.floor, r.excused = m.now, true
+	}
+	return r.settle(m)
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// builtInRhythm is what is expected of who posts, when nobody says.
+var builtInRhythm = monitor.Rhythm{Interval: 120 * time.Second, Grace: 15 * time.Second, MaxMisses: 1}
+
+// watch makes the records agree with what is watched.
+func (e *Engine) watch(watched []Watched) {
+	named := map[monitor.Key]bool{}
+	for _, w := range watched {
+		named[w.Key] = true
+		expected := e.shareTerms(terms{rhythm: w.Rhythm, sessions: w.Sessions, builtIn: w.BuiltIn})
+		var r *record
+		slot, known := e.slots[w.Key]
+		if known {
+			r = e.records[slot].clone()
+		} else {
+			r = newRecord(w.Key, expected, e.reading.Steady)
+			signal(e.urgent)
+		}
+		r.terms = expected
+		r.addFeed(e.origin(w.Source, false))
+		r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool {
+			return !f.origin.pushed && !slices.ContainsFunc(watched, func(o Watched) bool { return o.Key == w.Key && o.Source == f.origin.name })
+		})
+		changes := r.settle(e.moment())
+		if !known {
+			slot = e.add(r)
+		}
+		e.commit(slot, r, changes)
+	}
+	for slot, r := range e.records {
+		if r != nil && !named[r.key] {
+			e.unwatch(int32(slot))
+		}
+	}
+	e.watchNetwork(watched)
+}
+
+// unwatch leaves of a subject that the configuration does not name what it
+// posts itself; nothing, when it does not.
+func (e *Engine) unwatch(slot int32) {
+	r := e.records[slot].clone()
+	r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool { return !f.origin.pushed })
+	if len(r.feeds) == 0 {
+		e.remove(slot)
+		return
+	}
+	r.terms = e.termsOf(r.key)
+	changes := r.settle(e.moment())
+	e.commit(slot, r, changes)
+}
+
+// termsOf is what is expected of who posts.
+func (e *Engine) termsOf(key monitor.Key) *terms {
+	x := e.options.Expect(key)
+	return e.shareTerms(terms{rhythm: x.Rhythm, sessions: x.Sessions})
+}
+
+// add begins to know a subject.
+func (e *Engine) add(r *record) int32 {
+	slot := e.place(r)
+	e.index.replace(slot, r)
+	return slot
+}
+
+func (e *Engine) remove(slot int32) {
+	r := e.records[slot].clone()
+	changes := r.close(e.reading.Steady, monitor.EndRemoved)
+	changes = append(changes, r.endTrial(e.reading.Steady, monitor.EndTest)...)
+	e.queue(changes)
+	key := e.records[slot].key
+	e.index.replace(slot, nil)
+	e.waiting.set(slot, never)
+	e.drop(slot, key)
+	e.stains.clean(slot)
+	e.stains.removed = append(e.stains.removed, key)
+	e.changed()
+	signal(e.stale)
+}
