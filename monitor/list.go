@@ -28,7 +28,7 @@ type Query struct {
 	Robot  string  // exact
 	Levels []Level // any of them; empty: all
 	Sort   string  // urgency (default), key, age, level, status, orders, misses
-	Desc   bool    // turn the order round
+	Desc   bool    // turn the order round; ties stay in the order of their keys
 	Offset int
 	Limit  int // 0: DefaultLimit; at most MaxLimit
 }
@@ -93,12 +93,13 @@ func Count(subjects []Subject) map[Level]int {
 
 // MoreUrgent compares two subjects by urgency: the worse level first, one with
 // open orders before one without, then the older beat, then the key.
-func MoreUrgent(a, b Subject) int {
+func MoreUrgent(a, b Subject) int { return cmp.Or(urgency(a, b), cmp.Compare(a.Key, b.Key)) }
+
+func urgency(a, b Subject) int {
 	return cmp.Or(
 		-cmp.Compare(a.Level, b.Level),
 		-cmp.Compare(hasOrders(a), hasOrders(b)),
 		-cmp.Compare(ageOf(a), ageOf(b)),
-		cmp.Compare(a.Key, b.Key),
 	)
 }
 
@@ -121,7 +122,7 @@ func (q Query) compare(a, b Subject) int {
 	var order int
 	switch q.Sort {
 	case "", "urgency":
-		order = MoreUrgent(a, b)
+		order = urgency(a, b)
 	case "age":
 		order = cmp.Compare(ageOf(a), ageOf(b))
 	case "level":

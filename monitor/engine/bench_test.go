@@ -43,10 +43,7 @@ func newBench(t *testing.T, saved []monitor.SavedSubject, watched []Watched) *be
 
 func (b *bench) run(saved []monitor.SavedSubject, watched []Watched) {
 	b.e = New(Options{Clock: b.clock, Saved: saved, Watched: watched, OnGap: func() { b.gaps++ }, Online: b.online})
-	ctx, cancel := context.WithCancel(b.t.Context())
-	done := make(chan struct{})
-	go func() { defer close(done); _ = b.e.Run(ctx) }()
-	b.stop = func() { cancel(); <-done }
+	b.resume()
 }
 
 func (b *bench) clock() monitor.Reading {
@@ -131,4 +128,13 @@ func story(t *testing.T, f func(b *bench)) {
 		defer func() { b.stop() }()
 		f(b)
 	})
+}
+
+// resume runs the engine that stands in the bench.
+func (b *bench) resume() {
+	ctx, cancel := context.WithCancel(b.t.Context())
+	done := make(chan struct{})
+	e := b.e
+	go func() { defer close(done); _ = e.Run(ctx) }()
+	b.stop = func() { cancel(); <-done }
 }

@@ -70,13 +70,16 @@ func (d *deadlines) enter(slot int32, at time.Duration) {
 	case second <= d.second:
 		heap.Push(&d.near, dueEntry{at, slot})
 	case second < d.second+bucketCount:
-		bucket := &d.buckets[second%bucketCount]
+		bucket := d.bucket(second)
 		*bucket = append(*bucket, slot)
 		d.waiting++
 	default:
 		d.far = append(d.far, slot)
 	}
 }
+
+// bucket holds the entries of a second, which may lie before the clock's zero.
+func (d *deadlines) bucket(second int64) *[]int32 { return &d.buckets[uint64(second)%bucketCount] }
 
 // next returns an instant before which no deadline comes; never when there is
 // none. Where many wait, moved entries may make it too early.
@@ -86,7 +89,7 @@ func (d *deadlines) next() time.Duration {
 	}
 	for ahead := int64(1); ahead < bucketCount && d.waiting > 0; ahead++ {
 		second := d.second + ahead
-		bucket := &d.buckets[second%bucketCount]
+		bucket := d.bucket(second)
 		switch {
 		case len(*bucket) == 0:
 		case len(*bucket) > sortedAtOnce:
@@ -178,7 +181,7 @@ func (d *deadlines) advance(to int64) {
 	if d.second%bucketCount == 0 {
 		d.nearer()
 	}
-	bucket := &d.buckets[d.second%bucketCount]
+	bucket := d.bucket(d.second)
 	d.waiting -= len(*bucket)
 	slots := *bucket
 	*bucket = (*bucket)[:0]

@@ -56,7 +56,7 @@ func newOrder(name orderName, all *[]*record) *order {
 		if o.texts && x.status() != y.status() {
 			return (x.status() < y.status()) != name.desc
 		}
-		return x.key < y.key
+		return (x.key < y.key) != (name.desc && name.sort == "key")
 	}
 	o.tree = btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 64})
 	for slot, r := range *all {

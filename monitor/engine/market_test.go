@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// hours is a market that is open from one hour of each day to another, in UTC.
+type hours struct{ from, to int }
+
+func (h hours) At(t time.Time) monitor.Span {
+	t = t.UTC()
+	day := t.Truncate(24 * time.Hour)
+	opens, closes := day.Add(time.Duration(h.from)*time.Hour), day.Add(time.Duration(h.to)*time.Hour)
+	switch {
+	case t.Before(opens):
+		return monitor.Span{Since: closes.AddDate(0, 0, -1), Until: opens}
+	case t.Before(closes):
+		return monitor.Span{Open: true, Since: opens, Until: closes}
+	}
+	return monitor.Span{Since: closes, Until: opens.AddDate(0, 0, 1)}
+}
+
+// trading is a story of a robot that trades from 9 to 17 o'clock; it begins at
+// midnight.
+func trading(t *testing.T, f func(b *bench)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].Sessions = hours{9, 17}
+		b := newBench(t, nil, list)
+		defer func() { b.stop() }()
+		f(b)
+	})
+}
+
+// until waits for an hour and minute of the first days.
+func (b *bench) until(hour, minute int) {
+	at := time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute
+	b.wait(at - time.Since(b.start))
+}
+
+func TestClosedMarketIsQuiet(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.is("new unknown - 0")
+		b.until(8, 59)
+		b.is("new unknown - 0") // nobody waited for it
+		b.beat(monitor.StatusLogin)
+		b.is("quiet off - 0")
+		if s := b.subject(); s.Status != monitor.StatusLogin || s.OpensAt == nil || s.OpensAt.Hour() != 9 {
+			t.Errorf("a beat shows as %q, and the market opens at %v", s.Status, s.OpensAt)
+		}
+		b.until(9, 0)
+		b.is("alive ok - 0")
+		b.wait(75*time.Second - time.Millisecond)
+		b.is("alive ok - 0") // the opening grants one interval
+		b.wait(time.Millisecond)
+		b.is("late warning missing 1")
+		b.wait(4 * time.Minute)
+		b.is("missing critical missing 5")
+		b.told("opened")
+	})
+}
+
+func TestClosingMarketCuresNothing(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(16, 50)
+		b.beat(monitor.StatusTrade)
+		b.told("opened", "recovered") // it was never seen before
+		b.until(17, 30)
+		b.is("missing critical missing 9") // the misses before the close
+		b.told("opened")
+		b.until(24+9, 30)
+		if s := b.subject(); s.Liveness != monitor.Missing {
+			b.t.Errorf("the next morning it is %s", s.Liveness)
+		}
+		b.told()
+		b.until(24+17, 10)
+		b.beat(monitor.StatusTrade)
+		b.is("quiet off - 0")
+		b.told("recovered")
+	})
+}
+
+func TestLateAtTheCloseIsForgotten(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(16, 57)
+		b.beat(monitor.StatusTrade)
+		b.told("opened", "recovered") // it was never seen before
+		b.until(16, 59)
+		b.is("late warning missing 1")
+		b.until(20, 0)
+		b.is("quiet off - 0")
+		b.until(24+9, 1)
+		b.is("alive ok - 0")
+		b.told()
+	})
+}
+
+func TestCriticalStatusStandsWhileTheMarketIsClosed(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(18, 0)
+		b.beat(monitor.StatusWarning)
+		b.told("opened", "recovered") // it was never seen before
+		b.is("quiet off - 0")
+		b.told()
+		b.beat(monitor.StatusError)
+		b.is("quiet critical error 0")
+		b.told("opened")
+	})
+}
+
+func TestGoodbyeOutsideTheSessionIsNoTrouble(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(17, 5)
+		b.beat(monitor.StatusStopped)
+		b.is("stopped off stopped 0")
+		b.told("opened", "(closed)") // it was never seen before
+		b.until(24+9, 0)
+		b.is("stopped warning stopped 0")
+		b.told("opened")
+	})
+}
+
+// The wall clock is set over the opening while a robot is silent that may be:
+// the opening grants an interval from when we saw it.
+func TestClockSetOverTheOpening(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(8, 0)
+		b.beat(monitor.StatusLogin)
+		b.step.Add(int64(5 * time.Hour))
+		b.wait(longestWait)
+		b.is("alive ok - 0")
+		b.wait(75 * time.Second)
+		b.is("late warning missing 1")
+		b.told()
+	})
+}
+
+// Set back and forth within a session it grants nothing that makes a silence
+// shorter than it is.
+func TestClockSetWithinASession(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(12, 0)
+		b.beat(monitor.StatusLogin)
+		b.told("opened", "recovered") // it was never seen before
+		b.wait(3 * time.Minute)
+		b.is("late warning missing 2")
+		b.step.Add(int64(-time.Hour))
+		b.wait(time.Minute)
+		b.is("late warning missing 3")
+		b.step.Add(int64(2 * time.Hour))
+		b.wait(time.Minute)
+		b.is("late warning missing 4")
+		b.told()
+	})
+}
+
+func TestOffOverNightGrantsTheOpening(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].Sessions = hours{9, 17}
+		b := newBench(t, nil, list)
+		b.until(16, 58)
+		b.beat(monitor.StatusLogin)
+		b.told("opened", "recovered") // it was never seen before
+		b.stop()
+		b.until(24+9, 1)
+		b.run(b.saved, list)
+		defer func() { b.stop() }()
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("alive ok - 0")
+		b.until(24+9, 5)
+		b.is("late warning missing 4")
+		b.told()
+	})
+}
+
+// It was gone before the close, and we slept over both: the file tells it.
+func TestSleepOverTheCloseFindsWhoWasGoneBefore(t *testing.T) {
+	trading(t, func(b *bench) {
+		b.until(16, 0)
+		b.beat(monitor.StatusLogin)
+		b.told("opened", "recovered") // it was never seen before
+		b.slept.Add(int64(3 * time.Hour))
+		b.wait(longestWait)
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("missing critical missing 59")
+		b.told("opened")
+	})
+}
