@@ -101,7 +101,8 @@ func (d *deadlines) next() time.Duration {
 		}
 	}
 	if len(d.far) > 0 {
-		return time.Duration(d.second/bucketCount+1) * bucketCount * time.Second
+		passed := int64(uint64(d.second) % bucketCount) // of the buckets, since the far entries last moved
+		return time.Duration(d.second-passed+bucketCount) * time.Second
 	}
 	return never
 }
