@@ -111,13 +111,6 @@ func (q *queue) next() []*delivery {
 	return group
 }
 
-// idle tells whether nobody waits.
-func (q *queue) idle() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.waiting) == 0
-}
-
 // close takes nothing more in and turns away whoever waits.
 func (q *queue) close(why error) {
 	q.mu.Lock()

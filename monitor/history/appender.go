@@ -17,7 +17,6 @@ type appender struct {
 	queue   *queue
 	inserts []insert
 	last    int64 // the newest ID; unknown before the first group and after a failure
-	unsaved int   // receipts since the file took over what is in the log beside it
 }
 
 // unknown says that the newest ID is to be read from the file.
@@ -43,6 +42,7 @@ func (a *appender) run() {
 		for _, one := range group {
 			one.written <- err
 		}
+		clear(group) // let go of what was posted
 	}
 }
 
@@ -111,7 +111,7 @@ func (i insert) exec(ctx context.Context, statement *sql.Stmt, id int64, rows []
 		values = appendValues(values, id+int64(n), row)
 	}
 	_, err := statement.ExecContext(ctx, values...)
-	clear(values) // let go of what was posted
+	clear(values) // as run does
 	return err
 }
 

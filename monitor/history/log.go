@@ -7,8 +7,8 @@ import (
 )
 
 // logSize is how large the write-ahead log is made at opening: as large as it
-// becomes before SQLite moves it into the file and writes it from its beginning
-// again.
+// becomes before SQLite moves what is in it into the file, and begins it anew:
+// 1000 pages, each with a header.
 const logSize = 1000 * (4096 + 24)
 
 // growLog gives the log beside the file its size. A commit then overwrites
@@ -29,13 +29,12 @@ func growLog(ctx context.Context, db *sql.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	was := info.Size()
-	if was >= logSize {
-		return nil
-	}
-	if _, err := file.WriteAt(make([]byte, logSize-was), was); err != nil {
-		_ = file.Truncate(was) // leave a disk that is nearly full to those who need it
-		return err
+	zeros := make([]byte, 64<<10)
+	for at := info.Size(); at < logSize; at += int64(len(zeros)) {
+		if _, err := file.WriteAt(zeros, at); err != nil {
+			_ = file.Truncate(info.Size()) // leave a disk that is nearly full to those who need it
+			return err
+		}
 	}
 	return nil
 }

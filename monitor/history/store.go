@@ -1,8 +1,11 @@
 // Package history keeps in one SQLite file what must survive a restart: the
-// engine's state of each subject, every incident, and what happened to them
-// with whether people were told.
+// engine's state of each subject, every incident, what happened to them with
+// whether people were told, and what robots posted.
 //
-// A Store may be used from any goroutine; SQLite takes one writer at a time.
+// What a method has written when it returns nil is on disk: no crash of the
+// program or of the machine undoes it. A Store may be used from any goroutine.
+// All share one connection, so nothing is ever busy; whoever writes much does
+// so in parts, for the others wait.
 package history
 
 import (
@@ -72,7 +75,9 @@ func open(ctx context.Context, path string) (*Store, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the history %s: %w", path, err)
 	}
-	_ = os.Chmod(path, 0o600)         // what robots say concerns their owner alone; Windows knows no modes
+	for _, tail := range []string{"", "-wal", "-shm"} {
+		_ = os.Chmod(path+tail, 0o600) // what robots say concerns their owner alone; Windows knows no modes
+	}
 	_ = growLog(ctx, db, path+"-wal") // a full disk only makes it slower
 	store.appender.Go((&appender{db: db, queue: store.queue, last: unknown}).run)
 	return store, nil
