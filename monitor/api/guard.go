@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"net"
@@ -20,16 +21,36 @@ import (
 //   - No web page may send anything, not even by an image: a request with an
 //     Origin, or with a Sec-Fetch-Site other than none, is refused. A page of a
 //     configured origin may read the status endpoint.
-//   - Beyond loopback everything but healthPath needs the control token.
+//   - Beyond loopback everything but healthPath needs a token: the control
+//     token, or a robot's.
+//   - What changes the monitor needs the control token (checkToken); what a
+//     robot posts needs the robot's, when it has one (poster).
 type guard struct {
-	token    [sha256.Size]byte
+	token    digest
+	robots   []robotDigest
 	loopback bool
 	hosts    []string // lower case, without a port
 	origins  []string // lower case
 }
 
+// digest is a token's hash: of equal length, so that a comparison tells nothing
+// by its time.
+type digest [sha256.Size]byte
+
+func digestOf(secret string) digest { return sha256.Sum256([]byte(secret)) }
+
+func (d digest) equal(other digest) bool { return subtle.ConstantTimeCompare(d[:], other[:]) == 1 }
+
+type robotDigest struct {
+	robot string
+	token digest
+}
+
 func newGuard(o Options) guard {
-	g := guard{token: sha256.Sum256([]byte(o.ControlToken)), loopback: o.Loopback}
+	g := guard{token: digestOf(o.ControlToken), loopback: o.Loopback}
+	for _, t := range o.Tokens {
+		g.robots = append(g.robots, robotDigest{t.Robot, digestOf(t.Secret)})
+	}
 	for _, host := range o.Hosts {
 		g.hosts = append(g.hosts, hostName(host))
 	}
@@ -61,7 +82,7 @@ func (g guard) check(w http.ResponseWriter, r *http.Request) error {
 	if g.loopback || r.URL.Path == healthPath || preflight {
 		return nil
 	}
-	return g.checkToken(r)
+	return g.checkReader(r)
 }
 
 func (g guard) knowsHost(r *http.Request) bool {
@@ -142,18 +163,86 @@ func isOrigin(s string) bool {
 	return err == nil && u.Scheme != "" && u.Host != "" && u.Path == ""
 }
 
-// checkToken refuses a request without the control token.
-func (g guard) checkToken(r *http.Request) error {
+// saidToken is the token that a request brings; ok is false without one.
+func saidToken(r *http.Request) (d digest, ok bool) {
 	scheme, said, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	said = strings.TrimSpace(said)
 	if !strings.EqualFold(scheme, "Bearer") || said == "" {
+		return digest{}, false
+	}
+	return digestOf(said), true
+}
+
+// checkToken refuses a request without the control token.
+func (g guard) checkToken(r *http.Request) error {
+	said, ok := saidToken(r)
+	switch {
+	case !ok:
 		return failure(http.StatusUnauthorized,
 			"this needs the control token: Authorization: Bearer, with what stands in control-token in the state folder")
-	}
-	// Of equal length, so that the comparison tells nothing by its time.
-	hash := sha256.Sum256([]byte(said))
-	if subtle.ConstantTimeCompare(hash[:], g.token[:]) != 1 {
+	case !said.equal(g.token):
 		return failure(http.StatusForbidden, "the control token is wrong: it stands in control-token in the state folder")
 	}
 	return nil
+}
+
+// checkReader refuses a request without any of the tokens.
+func (g guard) checkReader(r *http.Request) error {
+	said, ok := saidToken(r)
+	if !ok {
+		return failure(http.StatusUnauthorized, "from another machine this needs a token: Authorization: Bearer, with a robot's token or the control token")
+	}
+	if _, known := g.robotOf(said); !known && !said.equal(g.token) {
+		return errWrongToken
+	}
+	return nil
+}
+
+var errWrongToken = failure(http.StatusForbidden, "the token is not known here")
+
+// robotOf finds the robot of a token. It looks at all, whichever it is.
+func (g guard) robotOf(said digest) (robot string, known bool) {
+	for _, t := range g.robots {
+		if t.token.equal(said) {
+			robot, known = t.robot, true
+		}
+	}
+	return robot, known
+}
+
+// poster returns whose heartbeats a request may post: the robot's that it
+// names; when it names none, the token's robot, or the default one.
+func (g guard) poster(r *http.Request, robot string) (string, error) {
+	said, ok := saidToken(r)
+	if !ok {
+		robot = cmp.Or(robot, defaultRobot)
+		if g.hasToken(robot) || !g.loopback {
+			return "", failure(http.StatusUnauthorized, "robot %s has a token: send it, as Authorization: Bearer", robot)
+		}
+		return robot, nil
+	}
+	if said.equal(g.token) {
+		return cmp.Or(robot, defaultRobot), nil
+	}
+	owner, known := g.robotOf(said)
+	switch {
+	case !known:
+		return "", errWrongToken
+	case robot != "" && robot != owner:
+		return "", failure(http.StatusForbidden, "this is the token of another robot than %s", robot)
+	}
+	return owner, nil
+}
+
+func (g guard) hasToken(robot string) bool {
+	return slices.ContainsFunc(g.robots, func(t robotDigest) bool { return t.robot == robot })
+}
+
+// remote tells whether a request came from another machine.
+func (g guard) remote(r *http.Request) bool {
+	if g.loopback {
+		return false
+	}
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && !from.Addr().Unmap().IsLoopback()
 }

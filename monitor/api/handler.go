@@ -21,8 +21,15 @@ type Options struct {
 	Hosts []string
 	// Origins are the pages that may read the status endpoint.
 	Origins []string
-	Log     *slog.Logger // nil: slog.Default
+	// Receiver: robots may post heartbeats and pings.
+	Receiver bool
+	// Tokens let robots post; a robot that has one must send it.
+	Tokens []RobotToken
+	Log    *slog.Logger // nil: slog.Default
 }
+
+// RobotToken is the secret by which one robot is known.
+type RobotToken struct{ Robot, Secret string }
 
 // heartbeatPath is the status endpoint, which pages of configured origins may
 // read.
@@ -31,13 +38,18 @@ const heartbeatPath = "/api/heartbeat/status"
 // healthPath says that the server lives; it needs no token anywhere.
 const healthPath = "/healthz"
 
+// postPath is where robots post their heartbeats, and what lies below it.
+const postPath = "/api/heartbeat"
+
 // NewHandler makes the server's handler.
 func NewHandler(m Monitor, o Options) http.Handler {
 	s := &server{
 		monitor: m,
+		options: o,
 		guard:   newGuard(o),
 		log:     cmp.Or(o.Log, slog.Default()),
 		streams: make(chan struct{}, maxStreams),
+		heavy:   make(chan struct{}, maxHeavy),
 	}
 	mux := http.NewServeMux()
 	for path, methods := range s.routes() {
@@ -51,9 +63,11 @@ func NewHandler(m Monitor, o Options) http.Handler {
 
 type server struct {
 	monitor Monitor
+	options Options
 	guard   guard
 	log     *slog.Logger
 	streams chan struct{} // one place for each event stream
+	heavy   chan struct{} // one place for each large body
 }
 
 // endpoint answers one method of one path. It writes its answer or returns an
@@ -67,9 +81,15 @@ func (s *server) routes() map[string]map[string]endpoint {
 		heartbeatPath: {
 			http.MethodGet:     s.heartbeat,
 			http.MethodOptions: s.heartbeatPreflight,
+			http.MethodPost:    s.postOfStatus,
 		},
-		healthPath:         get(s.health),
-		"/api/v1/subjects": get(s.subjects),
+		"/api/heartbeat":         {http.MethodPost: s.post},
+		"/api/heartbeat/{robot}": {http.MethodPost: s.post},
+		"/ping/{key}":            {http.MethodGet: s.ping, http.MethodPost: s.ping},
+		"/ping/{key}/{signal}":   {http.MethodGet: s.ping, http.MethodPost: s.ping},
+		"/badge/{file}":          get(s.badge),
+		healthPath:               get(s.health),
+		"/api/v1/subjects":       get(s.subjects),
 		"/api/v1/subjects/{key}": {
 			http.MethodGet:    s.subject,
 			http.MethodDelete: s.control(s.forget),
@@ -123,22 +143,31 @@ func (s *server) control(serve endpoint) endpoint {
 	}
 }
 
+// safeHeaders stand in every answer. The values are shared, not copied.
+var safeHeaders = map[string][]string{
+	"X-Content-Type-Options":       {"nosniff"},
+	"X-Frame-Options":              {"DENY"},
+	"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Referrer-Policy":              {"no-referrer"},
+	"Cache-Control":                {"no-store"},
+}
+
 // protect stands before all routes: what must not reach them ends here.
 func (s *server) protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer s.recover(w, r)
 		header := w.Header()
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("X-Frame-Options", "DENY")
-		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("Cache-Control", "no-store")
+		for name, value := range safeHeaders {
+			header[name] = value
+		}
 		if err := s.guard.check(w, r); err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if !strings.HasPrefix(r.URL.Path, postPath) { // which has a bound of its own
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

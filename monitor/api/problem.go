@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"sentinel/monitor/decode"
 )
 
 // problem is an error as RFC 9457 writes it.
@@ -16,6 +18,11 @@ type problem struct {
 	Status int    `json:"status"`
 	Detail string `json:"detail,omitzero"` // a sentence for a person
 	Field  string `json:"field,omitzero"`  // the parameter or key that is wrong
+
+	// Rejected are the heartbeats of a body that were refused, each with why.
+	Rejected []decode.Rejection `json:"rejected,omitempty"`
+
+	retryAfter string // of the header, in seconds; empty: none
 }
 
 func (p *problem) Error() string { return p.Detail }
@@ -53,6 +60,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if p.retryAfter != "" {
+		w.Header().Set("Retry-After", p.retryAfter)
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
