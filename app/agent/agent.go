@@ -61,7 +61,7 @@ type Agent struct {
 	front   front
 	unkept  atomic.Bool // beats could not be written, and people were told
 	forgot  atomic.Bool // a subject was forgotten whose beats must not be taken up again
-	loaded  stamp // of the configuration that New read
+	loaded  stamp       // of the configuration that New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -87,6 +87,9 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	loaded := stampOf(o.ConfigPath)
 	c, err := loadConfig(o.ConfigPath, o.ConfigOptional)
 	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if _, err := robotTokens(c); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if err := paths.Make(o.StateDir); err != nil {
@@ -151,12 +154,7 @@ func (a *Agent) Run(ctx context.Context) error {
 			a.log.Error("closing the history", "error", err)
 		}
 	}()
-	listener, err := a.listen()
-	if err != nil {
-		return err
-	}
-	if err := a.openFront(listener); err != nil {
-		_ = listener.Close()
+	if err := a.openFront(); err != nil {
 		return err
 	}
 	// The engine outlives the sources, and the writer the engine, so that
@@ -171,21 +169,13 @@ func (a *Agent) Run(ctx context.Context) error {
 	writing.Go(func() { a.teller.run(writerCtx) })
 
 	a.ticks = source.NewTicks(ctx)
-	serveErr := make(chan error, 1)
-	feeding.Go(func() { serveErr <- a.serve(ctx, listener) })
+	feeding.Go(func() { _ = a.serve(ctx) })
 	feeding.Go(func() { a.tests.run(ctx) })
 	a.startSources(ctx)
 	feeding.Go(func() { a.watchConfig(ctx) })
-	a.log.Info("watching", "config", a.options.ConfigPath, "state", a.options.StateDir, "api", listener.Address)
+	a.log.Info("watching", "config", a.options.ConfigPath, "state", a.options.StateDir, "api", a.front.doors[0].listener.Address)
 
-	select {
-	case <-ctx.Done():
-	case err = <-serveErr:
-		if err != nil {
-			a.notices.set("api", "The window and sentinelctl cannot reach this monitor: "+err.Error())
-		}
-		<-ctx.Done()
-	}
+	<-ctx.Done()
 	a.stopSources()
 	feeding.Wait()
 	stopEngine()

@@ -72,6 +72,20 @@ func (a *Agent) takeUp(ctx context.Context) error {
 	})
 }
 
+// decodeKept reads a beat again from what was kept of it.
+func decodeKept(p monitor.Posting) (monitor.Heartbeat, bool) {
+	if p.Source == monitor.SourcePing {
+		signal, body := api.KeptPing(p.Raw)
+		_, beat, ok := decode.Ping(signal, p.Key.Kind(), body)
+		return beat, ok
+	}
+	events, _, err := decode.Events(p.Raw, false)
+	if err != nil || len(events) != 1 {
+		return monitor.Heartbeat{}, false
+	}
+	return events[0].Beat, true
+}
+
 // keepBeats is how long each beat is kept.
 const keepBeats = 30 * 24 * time.Hour
 

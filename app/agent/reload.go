@@ -92,11 +92,15 @@ func (a *Agent) reload(ctx context.Context) {
 		a.notices.set("source "+s.Name, "") // said again if it still holds
 	}
 	pending := ""
-	if c.Listen.Address != a.front.address {
-		pending = "The new [listen] address takes effect when Sentinel is started again."
+	if old := a.front.listen; c.Listen.Address != old.Address || c.Listen.TLSCert != old.TLSCert || c.Listen.TLSKey != old.TLSKey {
+		pending = "The new [listen] address or certificate takes effect when Sentinel is started again."
 	}
 	a.notices.set("config", pending)
-	a.renewFront()
+	why := ""
+	if err := a.renewFront(); err != nil {
+		why = "The edited tokens are not in force: " + err.Error()
+	}
+	a.notices.set("tokens", why)
 	a.stopSources()
 	if err := a.engine.Watch(ctx, watchedBy(c), expectedBy(c), c.Alerts.RecoverAfter); err != nil {
 		return // the monitor ends

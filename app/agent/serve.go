@@ -2,35 +2,57 @@ package agent
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 
 	"sentinel/monitor/api"
+	"sentinel/monitor/config"
 )
 
-// front is the API's door: it serves by the configuration in force, also after
-// a reload.
-type front struct {
-	address  string // as configured when it was opened
-	token    string
-	loopback bool
+// door is one address where the API is served; it serves by the configuration
+// in force, also after a reload.
+type door struct {
+	listener *api.Listener
 	handler  atomic.Pointer[http.Handler]
 }
 
 // ServeHTTP hands the request to the handler in force.
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	(*f.handler.Load()).ServeHTTP(w, r)
+func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	(*d.handler.Load()).ServeHTTP(w, r)
 }
 
-func (a *Agent) listen() (*api.Listener, error) {
-	listener, err := api.Listen(a.config.Listen.Address)
+// front is the API's doors: the configured one, and with TLS there another one
+// for the window and sentinelctl, which know no certificates.
+type front struct {
+	listen config.Listen // as it was when the doors were opened
+	token  string
+	doors  []*door
+}
+
+// openFront listens, and makes the first handlers before anything may reload
+// them.
+func (a *Agent) openFront() error {
+	a.front.listen = a.config.Listen
+	token, err := api.ReadOrCreateToken(a.options.StateDir)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if listener.Why != "" {
-		a.notices.set("listen", listener.Why)
+	a.front.token = token
+	main, err := api.Listen(a.config.Listen.Address)
+	if err != nil {
+		return err
 	}
-	listener.Unwritten = func(err error) {
+	a.front.doors = []*door{{listener: main}}
+	if err := a.openLocal(main); err != nil {
+		a.closeFront()
+		return err
+	}
+	if main.Why != "" {
+		a.notices.set("listen", main.Why)
+	}
+	local := a.front.doors[len(a.front.doors)-1].listener
+	local.Unwritten = func(err error) {
 		why := ""
 		if err != nil {
 			why = "The window and sentinelctl cannot find this monitor: its address cannot be written: " + err.Error()
@@ -38,35 +60,88 @@ func (a *Agent) listen() (*api.Listener, error) {
 		a.notices.set("address", why)
 	}
 	a.mu.Lock()
-	a.listener = listener
+	a.listener = local
 	a.mu.Unlock()
-	return listener, nil
-}
-
-// serve serves the API until ctx ends.
-func (a *Agent) serve(ctx context.Context, listener *api.Listener) error {
-	return listener.Serve(ctx, &a.front, a.options.StateDir, a.log)
-}
-
-// openFront makes the first handler, before anything may reload it.
-func (a *Agent) openFront(listener *api.Listener) error {
-	token, err := api.ReadOrCreateToken(a.options.StateDir)
-	if err != nil {
+	if err := a.renewFront(); err != nil {
+		a.closeFront()
 		return err
 	}
-	a.front.address, a.front.token, a.front.loopback = a.config.Listen.Address, token, listener.Loopback()
-	a.renewFront()
 	return nil
 }
 
-// renewFront lets the configuration's hosts and origins take effect.
-func (a *Agent) renewFront() {
-	a.mu.Lock()
+// openLocal opens the second door, if there must be one.
+func (a *Agent) openLocal(main *api.Listener) error {
 	listen := a.config.Listen
+	if listen.TLSCert == "" {
+		return nil
+	}
+	if err := main.UseTLS(listen.TLSCert, listen.TLSKey); err != nil {
+		return fmt.Errorf("[listen] tls_cert: %w", err)
+	}
+	local, err := api.Listen("")
+	if err != nil {
+		return err
+	}
+	a.front.doors = append(a.front.doors, &door{listener: local})
+	return nil
+}
+
+func (a *Agent) closeFront() {
+	for _, d := range a.front.doors {
+		_ = d.listener.Close()
+	}
+}
+
+// serve serves the API until ctx ends, or a door cannot be held open.
+func (a *Agent) serve(ctx context.Context) error {
+	ended := make(chan error, len(a.front.doors))
+	for i, d := range a.front.doors {
+		state := ""
+		if i == len(a.front.doors)-1 {
+			state = a.options.StateDir
+		}
+		go func() { ended <- d.listener.Serve(ctx, d, state, a.log) }()
+	}
+	var first error
+	for range a.front.doors {
+		if err := <-ended; err != nil && first == nil {
+			first = err
+			a.notices.set("api", "The window, sentinelctl or robots cannot reach this monitor: "+err.Error())
+		}
+	}
+	return first
+}
+
+// renewFront lets the configuration's hosts, origins and tokens take effect. A
+// token that cannot be read leaves what was in force.
+func (a *Agent) renewFront() error {
+	a.mu.Lock()
+	c := a.config
 	a.mu.Unlock()
-	handler := api.NewHandler(a, api.Options{
-		ControlToken: a.front.token, Loopback: a.front.loopback,
-		Hosts: listen.Hosts, Origins: listen.Origins, Log: a.log,
-	})
-	a.front.handler.Store(&handler)
+	tokens, err := robotTokens(c)
+	if err != nil {
+		return err
+	}
+	for _, d := range a.front.doors {
+		handler := api.NewHandler(a, api.Options{
+			ControlToken: a.front.token, Loopback: d.listener.Loopback(),
+			Hosts: c.Listen.Hosts, Origins: c.Listen.Origins, Log: a.log,
+			Receiver: a.front.listen.Address != "", Tokens: tokens,
+		})
+		d.handler.Store(&handler)
+	}
+	return nil
+}
+
+// robotTokens resolves the references of the configuration.
+func robotTokens(c *config.Config) ([]api.RobotToken, error) {
+	var tokens []api.RobotToken
+	for _, t := range c.Tokens {
+		secret, err := config.Secret(t.Value)
+		if err != nil {
+			return nil, fmt.Errorf("the token of robot %s: %w", t.Robot, err)
+		}
+		tokens = append(tokens, api.RobotToken{Robot: t.Robot, Secret: secret})
+	}
+	return tokens, nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log"
@@ -13,6 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // Listener is where the server listens. Make it with Listen, and give it to
@@ -24,6 +27,7 @@ type Listener struct {
 	// the state folder, and nil when they do.
 	Unwritten func(error)
 	net       net.Listener
+	tls       *tls.Config // nil: without
 }
 
 // freeAddress is a free port of this machine alone.
@@ -72,17 +76,22 @@ const (
 	writeTimeout  = 30 * time.Second
 	idleTimeout   = 60 * time.Second
 	maxHeader     = 16 << 10
-	endTimeout    = 2 * time.Second // for requests under way at the end
-	writeAgain    = 2 * time.Second // after a state folder that refused the address
+	// maxConnections bounds what many clients at once may cost; the others wait.
+	maxConnections = 1024
+	endTimeout     = 2 * time.Second // for requests under way at the end
+	writeAgain     = 2 * time.Second // after a state folder that refused the address
 )
 
 // Serve serves until ctx ends, then lets the requests under way finish. While it
-// serves, the address stands in the state folder.
+// serves, the address stands in the state folder, unless that is empty.
 func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir string, logger *slog.Logger) error {
 	defer l.net.Close()
 	address := reachable(l.Address)
-	again := l.publish(stateDir, address)
-	defer removeAddress(stateDir, address)
+	var again <-chan time.Time
+	if stateDir != "" {
+		again = l.publish(stateDir, address)
+		defer removeAddress(stateDir, address)
+	}
 
 	ending := make(chan struct{})
 	requests := context.WithValue(context.WithoutCancel(ctx), endingKey{}, ending)
@@ -99,7 +108,11 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 		BaseContext:                  func(net.Listener) context.Context { return requests },
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(l.net) }()
+	incoming := netutil.LimitListener(l.net, maxConnections)
+	if l.tls != nil {
+		incoming = tls.NewListener(incoming, l.tls)
+	}
+	go func() { served <- server.Serve(incoming) }()
 	for ctx.Err() == nil {
 		select {
 		case err := <-served:
