@@ -50,6 +50,9 @@ func (a *Agent) Subject(ctx context.Context, key monitor.Key) (monitor.Subject, 
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	subject, err := a.engine.Subject(ctx, key)
+	if errors.Is(err, engine.ErrNoSubject) {
+		return monitor.Subject{}, fmt.Errorf("%w: no robot or account %s is known", api.ErrNotFound, key)
+	}
 	return subject, engineError(err)
 }
 

@@ -140,7 +140,7 @@ func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 		Kind: monitor.Opened, At: time.Now(),
 		Incident: monitor.Incident{ID: "1", Key: "vps"},
 	}}}
-	if !a.flush(ended, &unwritten) || d.untold(t) != 1 {
+	if !a.flush(ended, &unwritten, false) || d.untold(t) != 1 {
 		t.Errorf("%d messages are left for the next start, want 1; notices %q", d.untold(t), d.notices.list())
 	}
 }
