@@ -1,8 +1,7 @@
 package decode
 
 import (
-	"maps"
-	"slices"
+	"encoding/json"
 
 	"sentinel/monitor"
 )
@@ -15,12 +14,61 @@ func Fingerprint(beat monitor.Heartbeat) uint64 {
 	h := fnvStart.text(beat.Status).text(beat.Message).
 		number(truthOf(beat.SessionActive)).number(amount(beat.OpenOrders)).
 		number(amount(beat.ActiveAccounts)).number(amount(beat.ActiveTasks))
-	if len(beat.Extra) > 0 {
-		for _, key := range slices.Sorted(maps.Keys(beat.Extra)) {
-			h = h.text(key).text(fingerprint(beat.Extra[key]))
-		}
+	var extra fnv
+	for key, value := range beat.Extra {
+		extra += member(key, contentOf(value))
 	}
-	return uint64(h)
+	return uint64(h.number(int64(extra)))
+}
+
+// contentOf hashes a JSON value: equal values are equal, however they are
+// written. It builds nothing of the value, and passes over it once.
+func contentOf(raw []byte) fnv {
+	if !json.Valid(raw) {
+		return fnvStart.text(string(raw))
+	}
+	h, _ := contentAt(raw, skipSpace(raw, 0))
+	return h
+}
+
+// contentAt hashes the value that begins at i, and returns the place after it.
+func contentAt(b []byte, i int) (h fnv, end int) {
+	switch b[i] {
+	case '{':
+		sum := fnv(0)
+		for i = skipSpace(b, i+1); b[i] != '}'; i = skipComma(b, i) {
+			end := skipString(b, i)
+			key := plainString(b[i:end])
+			i = skipSpace(b, end) // the colon
+			i = skipSpace(b, i+1) // the value
+			h, i = contentAt(b, i)
+			sum += member(key, h)
+		}
+		return fnvStart.text("{").number(int64(sum)), i + 1
+	case '[':
+		h = fnvStart.text("[")
+		for i = skipSpace(b, i+1); b[i] != ']'; i = skipComma(b, i) {
+			var element fnv
+			element, i = contentAt(b, i)
+			h = h.number(int64(element))
+		}
+		return h, i + 1
+	case '"':
+		end = skipString(b, i)
+		return fnvStart.text(`"`).text(plainString(b[i:end])), end
+	}
+	end, _ = skipValue(b, i)
+	return fnvStart.text(string(b[i:end])), end
+}
+
+// member hashes a member of an object. The hashes of members are added up, so
+// that their order does not matter; the last lines spread them, so that two
+// members that swap their values do not come to the same sum.
+func member(key string, value fnv) fnv {
+	h := fnvStart.text(key).number(int64(value))
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
 }
 
 // fnv is the FNV-1a hash, by value: hash/fnv's would be on the heap.
@@ -31,12 +79,12 @@ const (
 	fnvPrime fnv = 1099511628211
 )
 
-// text adds a text and its end.
+// text adds a text, and where it ends.
 func (h fnv) text(s string) fnv {
 	for i := range len(s) {
 		h = (h ^ fnv(s[i])) * fnvPrime
 	}
-	return h * fnvPrime
+	return h.number(int64(len(s)))
 }
 
 func (h fnv) number(n int64) fnv {

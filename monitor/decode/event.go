@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"sentinel/monitor"
@@ -61,13 +60,14 @@ type eventReader struct {
 }
 
 func (r *eventReader) document(body []byte) error {
-	body = bytes.TrimSpace(body)
-	if len(body) == 0 {
+	start := skipSpace(body, 0)
+	if start == len(body) {
 		return fmt.Errorf("%w: it is empty", ErrNotJSON)
 	}
 	if !json.Valid(body) {
-		return notJSON(body)
+		return fmt.Errorf("%w: %s", ErrNotJSON, syntaxFault(body))
 	}
+	body = bytes.TrimRight(body[start:], space)
 	if body[0] != '[' {
 		_, depth := skipValue(body, 0)
 		return r.element(body, depth)
@@ -85,7 +85,7 @@ func (r *eventReader) document(body []byte) error {
 
 func (r *eventReader) lines(body []byte) error {
 	for line := range bytes.SplitSeq(body, []byte("\n")) {
-		line = bytes.TrimSpace(line)
+		line = bytes.Trim(line, space)
 		if len(line) == 0 {
 			continue
 		}
@@ -93,7 +93,7 @@ func (r *eventReader) lines(body []byte) error {
 			if err := r.next(); err != nil {
 				return err
 			}
-			r.reject(notJSON(line).Error())
+			r.reject("the line is not JSON: " + syntaxFault(line))
 			continue
 		}
 		_, depth := skipValue(line, 0)
@@ -145,12 +145,12 @@ func (r *eventReader) element(value []byte, depth int) error {
 	return nil
 }
 
-// notJSON says where JSON ends to be any.
-func notJSON(body []byte) error {
+// syntaxFault says where and why text that is not JSON is none.
+func syntaxFault(text []byte) string {
 	var value json.RawMessage
 	var syntax *json.SyntaxError
-	if err := json.Unmarshal(body, &value); errors.As(err, &syntax) {
-		return fmt.Errorf("%w: at byte %d: %s", ErrNotJSON, syntax.Offset, strings.TrimPrefix(syntax.Error(), "json: "))
+	if err := json.Unmarshal(text, &value); errors.As(err, &syntax) {
+		return fmt.Sprintf("at byte %d: %s", syntax.Offset, syntax.Error())
 	}
-	return ErrNotJSON
+	return "it is none"
 }

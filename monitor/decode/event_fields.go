@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func readEvent(raw []byte) (Event, *wrongField) {
 			return Event{}, fault
 		}
 	} else if account := fields.known[fieldAccount]; account != nil {
-		fields.keep(fieldAccount) // a robot's heartbeat is about no account
+		fields.keep(fieldNames[fieldAccount], account) // a robot's heartbeat is about no account
 	}
 	if event.Beat, fault = fields.beat(kind); fault != nil {
 		return Event{}, fault
@@ -66,16 +67,12 @@ func readEvent(raw []byte) (Event, *wrongField) {
 
 func readFields(raw []byte) (fields eventFields, fault *wrongField) {
 	var seen [fieldCount]bool
-	members(raw, func(key string, value []byte) bool {
-		field := slices.Index(fieldNames[:], key)
-		twice := false
-		if field < 0 {
-			if fields.extra == nil {
-				fields.extra = map[string]json.RawMessage{}
-			}
-			_, twice = fields.extra[key]
-			fields.extra[key] = value
-		} else {
+	members(raw, func(key, value []byte) bool {
+		field, twice := fieldOf(key), false
+		switch {
+		case field < 0:
+			twice = fields.keep(plainString(key), value)
+		default:
 			twice = seen[field]
 			seen[field] = true
 			if string(value) != "null" {
@@ -83,19 +80,36 @@ func readFields(raw []byte) (fields eventFields, fault *wrongField) {
 			}
 		}
 		if twice {
-			fault = &wrongField{Clean(key), "it stands there twice"}
+			fault = &wrongField{Clean(plainString(key)), "it stands there twice"}
 		}
 		return fault == nil
 	})
 	return fields, fault
 }
 
-// keep leaves a field where unknown ones are kept.
-func (f *eventFields) keep(field int) {
+// fieldOf finds the field that a quoted key names, -1 for one that is not known.
+func fieldOf(key []byte) int {
+	if bytes.IndexByte(key, '\\') >= 0 {
+		return slices.Index(fieldNames[:], plainString(key))
+	}
+	name := key[1 : len(key)-1]
+	for field := range fieldNames {
+		if string(name) == fieldNames[field] { // copies nothing
+			return field
+		}
+	}
+	return -1
+}
+
+// keep keeps a value under a key that is not known, and says whether there was
+// one.
+func (f *eventFields) keep(key string, value []byte) (twice bool) {
 	if f.extra == nil {
 		f.extra = map[string]json.RawMessage{}
 	}
-	f.extra[fieldNames[field]] = f.known[field]
+	_, twice = f.extra[key]
+	f.extra[key] = value
+	return twice
 }
 
 func (f *eventFields) robot() (bool, *wrongField) {
@@ -206,8 +220,12 @@ func (f *eventFields) time() (t time.Time, clockFault string, fault *wrongField)
 	return t, clockFault, nil
 }
 
-// inOurTime keeps out what nanoseconds cannot count.
-func inOurTime(t time.Time) bool { return t.Year() >= minYear && t.Year() < 2200 }
+// inOurTime keeps out what nanoseconds cannot count, and offsets that no zone
+// has: RFC 3339 cannot write all of those that Go reads.
+func inOurTime(t time.Time) bool {
+	_, offset := t.Zone()
+	return t.Year() >= minYear && t.Year() < 2200 && max(offset, -offset) <= 15*60*60
+}
 
 func (f *eventFields) text(field int) (string, *wrongField) {
 	raw := f.known[field]

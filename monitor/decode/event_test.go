@@ -96,6 +96,9 @@ func TestEventFields(t *testing.T) {
 		{"timestamp", `"9999-12-31T23:59:59Z"`, "timestamp"},
 		{"timestamp", `"1969-12-31T23:59:59Z"`, "timestamp"},
 		{"timestamp", `{}`, "timestamp"},
+		{"timestamp", `"2026-01-20T09:30:00+24:00"`, "timestamp"}, // could not be written again
+		{"timestamp", `"2026-01-20T09:30:00-15:01"`, "timestamp"},
+		{"timestamp", `"2026-01-20T09:30:00+14:00"`, ""},
 		{"timestamp", `"2026-01-20T02:30:00.123456Z"`, ""},
 		{"timestamp", `"2026-01-20T09:30:00"`, ""},
 		{"timestamp", `1768876200`, ""},
@@ -155,6 +158,8 @@ func TestEventBodies(t *testing.T) {
 		{name: "empty array", body: "[]", err: ErrNotJSON},
 		{name: "NaN", body: accountWith("open_orders", "NaN"), err: ErrNotJSON},
 		{name: "cut off", body: good[:len(good)-1], err: ErrNotJSON},
+		{name: "blanks around", body: " \r\n\t" + good + "\n ", accepted: 1},
+		{name: "blanks that are none to JSON", body: "\u00a0" + good, err: ErrNotJSON},
 		{name: "two without a comma", body: good + good, err: ErrNotJSON},
 		{name: "no object", body: `"ACCOUNT_HEARTBEAT"`, rejected: []int{0}},
 		{name: "deep", body: strings.Repeat("[", 5000) + strings.Repeat("]", 5000), rejected: []int{0}},
@@ -175,10 +180,39 @@ func TestEventBodies(t *testing.T) {
 			for _, r := range rejected {
 				indexes = append(indexes, r.Index)
 			}
+			for _, e := range events {
+				if string(e.Raw) != good {
+					t.Fatalf("kept is %q", e.Raw)
+				}
+			}
 			if len(events) != test.accepted || fmt.Sprint(indexes) != fmt.Sprint(test.rejected) {
 				t.Errorf("%d taken, refused %v", len(events), rejected)
 			}
 		})
+	}
+}
+
+func TestWhereABodyIsNotJSON(t *testing.T) {
+	_, _, err := Events([]byte("\n\n{]"), false)
+	if want := "the body is not JSON: at byte 4: "; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("%v, want %s…", err, want)
+	}
+	_, rejected, err := Events([]byte("\n{]\n"), true)
+	if want := "the line is not JSON: at byte 2: "; err != nil || len(rejected) != 1 || !strings.HasPrefix(rejected[0].Error, want) {
+		t.Errorf("%v %v, want %s…", rejected, err, want)
+	}
+}
+
+func TestEventsKeepTheirOwnMemory(t *testing.T) {
+	body := []byte(strings.Replace(accountBeat, "{", `{"equity": 1234.50, `, 1))
+	events, _, err := Events(body, false)
+	if err != nil || len(events) != 1 {
+		t.Fatal(err)
+	}
+	before := fmt.Sprintf("%s %s %+v", events[0].Raw, events[0].Beat.Extra["equity"], events[0].Account)
+	clear(body)
+	if after := fmt.Sprintf("%s %s %+v", events[0].Raw, events[0].Beat.Extra["equity"], events[0].Account); after != before {
+		t.Errorf("%s became %s", before, after)
 	}
 }
 
@@ -198,30 +232,6 @@ func TestTimeWithoutAZoneIsNotBelieved(t *testing.T) {
 	events, _, err := Events([]byte(accountWith("timestamp", `"2026-01-20T09:30:00.5"`)), false)
 	if err != nil || len(events) != 1 || events[0].Beat.ClockFault == "" || events[0].Beat.SentAt.IsZero() {
 		t.Errorf("%+v %v", events, err)
-	}
-}
-
-func TestFingerprintIsOfTheContent(t *testing.T) {
-	one := monitor.Heartbeat{Status: "active", OpenOrders: pointer(2), Extra: map[string]json.RawMessage{"a": json.RawMessage(`{"x":1, "y":2}`), "b": json.RawMessage("1")}}
-	same := one
-	same.SentAt = time.Now()
-	same.Extra = map[string]json.RawMessage{"b": json.RawMessage("1"), "a": json.RawMessage(`{"y":2,"x":1}`)}
-	if Fingerprint(one) != Fingerprint(same) {
-		t.Error("the time, the order of keys or blanks change it")
-	}
-	for name, change := range map[string]func(*monitor.Heartbeat){
-		"status":  func(h *monitor.Heartbeat) { h.Status = "idle" },
-		"message": func(h *monitor.Heartbeat) { h.Message = "x" },
-		"session": func(h *monitor.Heartbeat) { h.SessionActive = pointer(false) },
-		"orders":  func(h *monitor.Heartbeat) { h.OpenOrders = nil },
-		"tasks":   func(h *monitor.Heartbeat) { h.OpenOrders, h.ActiveTasks = nil, pointer(2) },
-		"extra":   func(h *monitor.Heartbeat) { h.Extra = nil },
-	} {
-		other := one
-		change(&other)
-		if Fingerprint(one) == Fingerprint(other) {
-			t.Errorf("another %s has the same fingerprint", name)
-		}
 	}
 }
 
@@ -287,7 +297,16 @@ func FuzzEvents(f *testing.F) {
 		if err != nil && len(events)+len(rejected) > 0 {
 			t.Error("an error, and yet something was read")
 		}
+		last := -1
 		for _, e := range events {
+			if e.Index <= last {
+				t.Errorf("place %d after %d", e.Index, last)
+			}
+			last = e.Index
+			checkClean(t, e.Beat.Message)
+			if _, err := json.Marshal(e.Beat); err != nil {
+				t.Errorf("%s cannot be written again: %v", e.Raw, err)
+			}
 			again, _, err := Events(e.Raw, false)
 			if err != nil || len(again) != 1 || Fingerprint(again[0].Beat) != Fingerprint(e.Beat) || again[0].Account != e.Account {
 				t.Errorf("what was kept of %q reads otherwise: %v", e.Raw, err)
@@ -303,9 +322,13 @@ func FuzzPing(f *testing.F) {
 	f.Add("start", []byte("x"))
 	f.Add("17", []byte("\xff\x00\n"))
 	f.Fuzz(func(t *testing.T, signal string, body []byte) {
-		_, beat, ok := Ping(signal, monitor.KindAccount, body)
-		if ok && Clean(beat.Message) != beat.Message {
-			t.Errorf("the message %q is not clean", beat.Message)
+		kind, beat, ok := Ping(signal, monitor.KindAccount, body)
+		if !ok {
+			return
+		}
+		checkClean(t, beat.Message)
+		if isBeat := beat.Status != ""; isBeat != (kind == monitor.PostBeat) || len(signal) > len("start") {
+			t.Errorf("signal %q is %d with status %q", signal, kind, beat.Status)
 		}
 	})
 }

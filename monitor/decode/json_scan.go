@@ -12,11 +12,23 @@ import (
 // heartbeat itself.
 const maxDepth = 32
 
+// space is what may stand between the values of JSON.
+const space = " \t\r\n"
+
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 func skipSpace(b []byte, i int) int {
 	for i < len(b) && isSpace(b[i]) {
 		i++
+	}
+	return i
+}
+
+// skipComma returns the place of what follows a value that ended at i: the next
+// value or the closing bracket.
+func skipComma(b []byte, i int) int {
+	if i = skipSpace(b, i); i < len(b) && b[i] == ',' {
+		i = skipSpace(b, i+1)
 	}
 	return i
 }
@@ -77,30 +89,24 @@ func elements(array []byte, each func(value []byte, depth int) bool) {
 		if !each(array[i:end], depth) {
 			return
 		}
-		i = skipSpace(array, end)
-		if i < len(array) && array[i] == ',' {
-			i = skipSpace(array, i+1)
-		}
+		i = skipComma(array, end)
 	}
 }
 
 // members calls each with the members of an object, until it says no. The key
-// is without its quotes.
-func members(object []byte, each func(key string, value []byte) bool) {
+// is as it is written, with its quotes.
+func members(object []byte, each func(key, value []byte) bool) {
 	i := skipSpace(object, 1)
 	for i < len(object) && object[i] == '"' {
 		end := skipString(object, i)
-		key := plainString(object[i:end])
+		key := object[i:end]
 		i = skipSpace(object, end) // the colon
 		i = skipSpace(object, i+1) // the value
 		end, _ = skipValue(object, i)
 		if !each(key, object[i:end]) {
 			return
 		}
-		i = skipSpace(object, end)
-		if i < len(object) && object[i] == ',' {
-			i = skipSpace(object, i+1)
-		}
+		i = skipComma(object, end)
 	}
 }
 

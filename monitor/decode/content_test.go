@@ -1,0 +1,118 @@
+package decode
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+)
+
+func TestFingerprintIsOfTheContent(t *testing.T) {
+	one := monitor.Heartbeat{Status: "active", OpenOrders: pointer(2), Extra: extra(`{"x":1, "y":2}`, "1")}
+	same := one
+	same.SentAt = time.Now()
+	same.Extra = extra(" { \"y\":2,\n\"\\u0078\" : 1}", "1")
+	if Fingerprint(one) != Fingerprint(same) {
+		t.Error("the time, the order of keys or blanks change it")
+	}
+	for name, change := range map[string]func(*monitor.Heartbeat){
+		"status":  func(h *monitor.Heartbeat) { h.Status = "idle" },
+		"message": func(h *monitor.Heartbeat) { h.Message = "x" },
+		"session": func(h *monitor.Heartbeat) { h.SessionActive = pointer(false) },
+		"orders":  func(h *monitor.Heartbeat) { h.OpenOrders = nil },
+		"tasks":   func(h *monitor.Heartbeat) { h.OpenOrders, h.ActiveTasks = nil, pointer(2) },
+		"extra":   func(h *monitor.Heartbeat) { h.Extra = nil },
+		"value":   func(h *monitor.Heartbeat) { h.Extra = extra(`{"x":1, "y":3}`, "1") },
+		"type":    func(h *monitor.Heartbeat) { h.Extra = extra(`{"x":1, "y":"2"}`, "1") },
+		"nesting": func(h *monitor.Heartbeat) { h.Extra = extra(`{"x":1, "y":[2]}`, "1") },
+		"places":  func(h *monitor.Heartbeat) { h.Extra = extra(`{"x":2, "y":1}`, "1") },
+		"keys":    func(h *monitor.Heartbeat) { h.Extra = extra("1", `{"x":1, "y":2}`) },
+	} {
+		other := one
+		change(&other)
+		if Fingerprint(one) == Fingerprint(other) {
+			t.Errorf("another %s has the same fingerprint", name)
+		}
+	}
+}
+
+func extra(a, b string) map[string]json.RawMessage {
+	return map[string]json.RawMessage{"a": json.RawMessage(a), "b": json.RawMessage(b)}
+}
+
+// Fingerprints are compared over restarts and updates, so they must not change
+// from run to run.
+func TestFingerprintStaysWhatItIs(t *testing.T) {
+	beat := monitor.Heartbeat{Status: "active", SessionActive: pointer(true), OpenOrders: pointer(2), Extra: extra(`[true, null]`, `{"x": 1.50}`)}
+	if got, want := Fingerprint(beat), uint64(0xc3555fc5c5aaa822); got != want {
+		t.Errorf("it is %#x, was %#x", got, want)
+	}
+}
+
+func TestFingerprintOfWhatIsNotJSON(t *testing.T) {
+	if Fingerprint(monitor.Heartbeat{Extra: extra("{", "")}) == Fingerprint(monitor.Heartbeat{Extra: extra("[", "")}) {
+		t.Error("it is the same for all that is not JSON")
+	}
+}
+
+// Whatever the order of keys and the blanks, the content is the same; whatever
+// else is changed, it is another.
+func TestFingerprintSeesContentAlone(t *testing.T) {
+	for seed := range uint64(300) {
+		a := written(seed, rand.New(rand.NewPCG(seed, 1)))
+		b := written(seed, rand.New(rand.NewPCG(seed, 2)))
+		other := written(seed+1000, rand.New(rand.NewPCG(seed, 1)))
+		if contentOf([]byte(a)) != contentOf([]byte(b)) {
+			t.Errorf("seed %d: %s and %s are the same", seed, a, b)
+		}
+		if contentOf([]byte(a)) == contentOf([]byte(other)) {
+			t.Errorf("seed %d: %s and %s are not the same", seed, a, other)
+		}
+	}
+}
+
+// written writes the value of a seed in one of the ways in which it can be
+// written.
+func written(seed uint64, way *rand.Rand) string {
+	value := rand.New(rand.NewPCG(seed, 0))
+	parts := []string{fmt.Sprintf(`"seed"%*s:%d`, way.IntN(3), "", seed)}
+	for i := range value.IntN(6) {
+		member := fmt.Sprintf(`"k%d" : {"a":%d,"b":[true,null,"%d"]}`, i, value.IntN(10), value.IntN(10))
+		if value.IntN(2) == 0 {
+			first, second := fmt.Sprintf(`"p":%d`, value.IntN(10)), fmt.Sprintf(`"q":"%d"`, value.IntN(10))
+			if way.IntN(2) == 0 {
+				first, second = second, first
+			}
+			member = fmt.Sprintf(`"k%d":{%s,%*s%s}`, i, first, way.IntN(3), "", second)
+		}
+		parts = append(parts, member)
+	}
+	way.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+	return "{" + strings.Join(parts, strings.Repeat(" ", way.IntN(2))+",") + "}"
+}
+
+func TestFingerprintAllocatesNothingForUsualBeats(t *testing.T) {
+	beat := monitor.Heartbeat{Status: "active", Message: "all is well", SessionActive: pointer(true), OpenOrders: pointer(2)}
+	if n := testing.AllocsPerRun(100, func() { Fingerprint(beat) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkFingerprint(b *testing.B) {
+	usual := monitor.Heartbeat{Status: "active", SessionActive: pointer(true), OpenOrders: pointer(2)}
+	for name, beat := range map[string]monitor.Heartbeat{
+		"usual":   usual,
+		"unknown": {Status: "active", Extra: extra(`{"equity": 1234.50, "tags": ["a", {"b": null}]}`, `"demo"`)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Fingerprint(beat)
+			}
+		})
+	}
+}
