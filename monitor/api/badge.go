@@ -24,7 +24,6 @@ func (s *server) badge(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	_, err = w.Write([]byte(drawBadge(string(key), badgeWords(subject), badgeColours[subject.Level])))
 	return ignore(err)
 }

@@ -13,13 +13,14 @@ import (
 	"time"
 )
 
-// maxBody is the most that a request may carry, in bytes.
+// maxBody is the most that a request which changes the monitor may carry, in
+// bytes.
 const maxBody = 64 << 10
 
 // readBody reads the JSON object of a request, strictly: no unknown keys and
 // nothing after it. Without a body into stays as it is.
-func readBody(r *http.Request, into any) error {
-	content, err := io.ReadAll(r.Body)
+func readBody(w http.ResponseWriter, r *http.Request, into any) error {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return failure(http.StatusRequestEntityTooLarge, "the body is larger than %d KiB", maxBody>>10)

@@ -196,7 +196,15 @@ func serve(t *testing.T, m Monitor, o Options) *httptest.Server {
 	t.Helper()
 	o.ControlToken = testToken
 	o.Log = slog.New(slog.DiscardHandler)
-	s := httptest.NewServer(NewHandler(m, o))
+	return serveHandler(t, NewHandler(m, o))
+}
+
+// serveHandler serves as a Listener does.
+func serveHandler(t *testing.T, handler http.Handler) *httptest.Server {
+	t.Helper()
+	s := httptest.NewUnstartedServer(nil)
+	s.Config = usualBounds.server(handler)
+	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }

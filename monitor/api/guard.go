@@ -21,8 +21,8 @@ import (
 //   - No web page may send anything, not even by an image: a request with an
 //     Origin, or with a Sec-Fetch-Site other than none, is refused. A page of a
 //     configured origin may read the status endpoint.
-//   - Beyond loopback everything but healthPath needs a token: the control
-//     token, or a robot's.
+//   - Beyond loopback, also through a proxy on this machine, everything but
+//     healthPath needs a token: the control token, or a robot's.
 //   - What changes the monitor needs the control token (checkToken); what a
 //     robot posts needs the robot's, when it has one (poster).
 type guard struct {
@@ -79,10 +79,18 @@ func (g guard) check(w http.ResponseWriter, r *http.Request) error {
 			"web pages may not use this monitor; a page may read %s when its origin stands in [listen] origins", heartbeatPath)
 	}
 	preflight := r.Method == http.MethodOptions && r.URL.Path == heartbeatPath
-	if g.loopback || r.URL.Path == healthPath || preflight {
+	if g.local(r) || r.URL.Path == healthPath || preflight {
 		return nil
 	}
 	return g.checkReader(r)
+}
+
+// local tells whether a request is of this machine's own making. What a
+// reverse proxy passes on has the proxy's public name, or is marked as passed
+// on, and may come from anywhere.
+func (g guard) local(r *http.Request) bool {
+	return g.loopback && isLoopback(hostName(r.Host)) &&
+		len(r.Header["X-Forwarded-For"]) == 0 && len(r.Header["Forwarded"]) == 0
 }
 
 func (g guard) knowsHost(r *http.Request) bool {
@@ -112,7 +120,7 @@ func (g guard) knowsHost(r *http.Request) bool {
 }
 
 func isLoopback(host string) bool {
-	if host == "localhost" {
+	if host == "localhost" || host == "127.0.0.1" { // as nearly all write it
 		return true
 	}
 	address, err := netip.ParseAddr(host)
@@ -163,9 +171,14 @@ func isOrigin(s string) bool {
 	return err == nil && u.Scheme != "" && u.Host != "" && u.Path == ""
 }
 
-// saidToken is the token that a request brings; ok is false without one.
+// saidToken is the token that a request brings; ok is false without one, and
+// when there are several of which none can be preferred.
 func saidToken(r *http.Request) (d digest, ok bool) {
-	scheme, said, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	headers := r.Header["Authorization"]
+	if len(headers) != 1 {
+		return digest{}, false
+	}
+	scheme, said, _ := strings.Cut(headers[0], " ")
 	said = strings.TrimSpace(said)
 	if !strings.EqualFold(scheme, "Bearer") || said == "" {
 		return digest{}, false
@@ -190,7 +203,7 @@ func (g guard) checkToken(r *http.Request) error {
 func (g guard) checkReader(r *http.Request) error {
 	said, ok := saidToken(r)
 	if !ok {
-		return failure(http.StatusUnauthorized, "from another machine this needs a token: Authorization: Bearer, with a robot's token or the control token")
+		return errNoToken
 	}
 	if _, known := g.robotOf(said); !known && !said.equal(g.token) {
 		return errWrongToken
@@ -198,7 +211,11 @@ func (g guard) checkReader(r *http.Request) error {
 	return nil
 }
 
-var errWrongToken = failure(http.StatusForbidden, "the token is not known here")
+var (
+	errNoToken = failure(http.StatusUnauthorized,
+		"from another machine this needs a token: Authorization: Bearer, with a robot's token or the control token")
+	errWrongToken = failure(http.StatusForbidden, "the token is not known here")
+)
 
 // robotOf finds the robot of a token. It looks at all, whichever it is.
 func (g guard) robotOf(said digest) (robot string, known bool) {
@@ -216,7 +233,10 @@ func (g guard) poster(r *http.Request, robot string) (string, error) {
 	said, ok := saidToken(r)
 	if !ok {
 		robot = cmp.Or(robot, defaultRobot)
-		if g.hasToken(robot) || !g.loopback {
+		switch {
+		case !g.local(r):
+			return "", errNoToken
+		case g.hasToken(robot):
 			return "", failure(http.StatusUnauthorized, "robot %s has a token: send it, as Authorization: Bearer", robot)
 		}
 		return robot, nil
@@ -238,10 +258,13 @@ func (g guard) hasToken(robot string) bool {
 	return slices.ContainsFunc(g.robots, func(t robotDigest) bool { return t.robot == robot })
 }
 
+// defaultRobot is the robot of heartbeats that name none.
+const defaultRobot = "default"
+
 // remote tells whether a request came from another machine.
 func (g guard) remote(r *http.Request) bool {
 	if g.loopback {
-		return false
+		return !g.local(r)
 	}
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
 	return err == nil && !from.Addr().Unmap().IsLoopback()

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Options say how the server may be used.
@@ -38,19 +39,32 @@ const heartbeatPath = "/api/heartbeat/status"
 // healthPath says that the server lives; it needs no token anywhere.
 const healthPath = "/healthz"
 
-// postPath is where robots post their heartbeats, and what lies below it.
-const postPath = "/api/heartbeat"
-
 // NewHandler makes the server's handler.
-func NewHandler(m Monitor, o Options) http.Handler {
-	s := &server{
-		monitor: m,
-		options: o,
-		guard:   newGuard(o),
-		log:     cmp.Or(o.Log, slog.Default()),
-		streams: make(chan struct{}, maxStreams),
-		heavy:   make(chan struct{}, maxHeavy),
+func NewHandler(m Monitor, o Options) http.Handler { return newServer(m, o).handler() }
+
+type server struct {
+	monitor  Monitor
+	options  Options
+	guard    guard
+	log      *slog.Logger
+	streams  chan struct{} // one place for each event stream
+	heavy    chan struct{} // one place for each large body
+	patience time.Duration // for a place among them
+}
+
+func newServer(m Monitor, o Options) *server {
+	return &server{
+		monitor:  m,
+		options:  o,
+		guard:    newGuard(o),
+		log:      cmp.Or(o.Log, slog.Default()),
+		streams:  make(chan struct{}, maxStreams),
+		heavy:    make(chan struct{}, maxHeavy),
+		patience: heavyWait,
 	}
+}
+
+func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, methods := range s.routes() {
 		mux.Handle(path, s.route(methods))
@@ -59,15 +73,6 @@ func NewHandler(m Monitor, o Options) http.Handler {
 		s.fail(w, r, failure(http.StatusNotFound, "there is nothing at %s", r.URL.Path))
 	})
 	return s.protect(mux)
-}
-
-type server struct {
-	monitor Monitor
-	options Options
-	guard   guard
-	log     *slog.Logger
-	streams chan struct{} // one place for each event stream
-	heavy   chan struct{} // one place for each large body
 }
 
 // endpoint answers one method of one path. It writes its answer or returns an
@@ -164,9 +169,6 @@ func (s *server) protect(next http.Handler) http.Handler {
 		if err := s.guard.check(w, r); err != nil {
 			s.fail(w, r, err)
 			return
-		}
-		if !strings.HasPrefix(r.URL.Path, postPath) { // which has a bound of its own
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
 		next.ServeHTTP(w, r)
 	})

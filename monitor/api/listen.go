@@ -14,8 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // Listener is where the server listens. Make it with Listen, and give it to
@@ -28,6 +26,7 @@ type Listener struct {
 	Unwritten func(error)
 	net       net.Listener
 	tls       *tls.Config // nil: without
+	bounds    *bounds     // nil: usualBounds
 }
 
 // freeAddress is a free port of this machine alone.
@@ -69,17 +68,9 @@ func (l *Listener) Loopback() bool {
 // Close stops listening, for a Listener that is not served.
 func (l *Listener) Close() error { return l.net.Close() }
 
-// The bounds of the server: a client that dawdles is dropped.
 const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 15 * time.Second
-	writeTimeout  = 30 * time.Second
-	idleTimeout   = 60 * time.Second
-	maxHeader     = 16 << 10
-	// maxConnections bounds what many clients at once may cost; the others wait.
-	maxConnections = 1024
-	endTimeout     = 2 * time.Second // for requests under way at the end
-	writeAgain     = 2 * time.Second // after a state folder that refused the address
+	endTimeout = 2 * time.Second // for requests under way at the end
+	writeAgain = 2 * time.Second // after a state folder that refused the address
 )
 
 // Serve serves until ctx ends, then lets the requests under way finish. While it
@@ -95,23 +86,15 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 
 	ending := make(chan struct{})
 	requests := context.WithValue(context.WithoutCancel(ctx), endingKey{}, ending)
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeader,
-		// OPTIONS * goes the way of all requests.
-		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     quietLog(logger),
-		BaseContext:                  func(net.Listener) context.Context { return requests },
-	}
-	served := make(chan error, 1)
-	incoming := netutil.LimitListener(l.net, maxConnections)
+	bounds := cmp.Or(l.bounds, &usualBounds)
+	server := bounds.server(handler)
+	server.ErrorLog = quietLog(logger)
+	server.BaseContext = func(net.Listener) context.Context { return requests }
+	incoming := bounds.listener(l.net)
 	if l.tls != nil {
 		incoming = tls.NewListener(incoming, l.tls)
 	}
+	served := make(chan error, 1)
 	go func() { served <- server.Serve(incoming) }()
 	for ctx.Err() == nil {
 		select {

@@ -21,8 +21,6 @@ type problem struct {
 
 	// Rejected are the heartbeats of a body that were refused, each with why.
 	Rejected []decode.Rejection `json:"rejected,omitempty"`
-
-	retryAfter string // of the header, in seconds; empty: none
 }
 
 func (p *problem) Error() string { return p.Detail }
@@ -44,6 +42,12 @@ func invalid(field, format string, args ...any) *problem {
 	return p
 }
 
+// waits is how long to wait, in seconds, before what went wrong is tried again.
+var waits = map[int]string{
+	http.StatusTooManyRequests:    "1",
+	http.StatusServiceUnavailable: "10",
+}
+
 // fail answers with what went wrong.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var p *problem
@@ -61,8 +65,8 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
-	if p.retryAfter != "" {
-		w.Header().Set("Retry-After", p.retryAfter)
+	if wait := waits[p.Status]; wait != "" {
+		w.Header().Set("Retry-After", wait)
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)

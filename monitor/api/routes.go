@@ -75,7 +75,7 @@ func (s *server) info(w http.ResponseWriter, r *http.Request) error {
 
 func (s *server) setTest(w http.ResponseWriter, r *http.Request) error {
 	test := TestStatus{TTL: Duration(DefaultTTL)}
-	if err := readBody(r, &test); err != nil {
+	if err := readBody(w, r, &test); err != nil {
 		return err
 	}
 	if err := test.check(); err != nil {
@@ -103,7 +103,7 @@ func (t TestStatus) check() error {
 }
 
 func (s *server) showWindow(w http.ResponseWriter, r *http.Request) error {
-	if err := readBody(r, &struct{}{}); err != nil {
+	if err := readBody(w, r, &struct{}{}); err != nil {
 		return err
 	}
 	if err := s.monitor.ShowWindow(r.Context()); err != nil {

@@ -78,9 +78,9 @@ func (s *server) act(action string) endpoint {
 		}
 		var length time.Duration
 		if action == ActionSnooze {
-			length, err = readSnooze(r)
+			length, err = readSnooze(w, r)
 		} else {
-			err = readBody(r, &struct{}{})
+			err = readBody(w, r, &struct{}{})
 		}
 		if err != nil {
 			return err
@@ -96,9 +96,9 @@ func (s *server) act(action string) endpoint {
 	}
 }
 
-func readSnooze(r *http.Request) (time.Duration, error) {
+func readSnooze(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
 	var body snoozeBody
-	if err := readBody(r, &body); err != nil {
+	if err := readBody(w, r, &body); err != nil {
 		return 0, err
 	}
 	length := DefaultSnooze
