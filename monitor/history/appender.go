@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"runtime"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ func (a *appender) run() {
 		for _, one := range group {
 			one.written <- err
 		}
+		// They go first: else they wait in line behind this goroutine's next
+		// transaction, and come too late to share it.
+		runtime.Gosched()
 		clear(group) // let go of what was posted
 	}
 }
