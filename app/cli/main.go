@@ -25,6 +25,7 @@ type grammar struct {
 
 	Run       runCommand       `cmd:"" help:"Run the monitor without a desktop."`
 	Set       setCommand       `cmd:"" help:"Write a status into a status file."`
+	Beat      beatCommand      `cmd:"" help:"Post one heartbeat."`
 	Status    statusCommand    `cmd:"" help:"Say how the robots are, as Nagios plugins do."`
 	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
 	Incidents incidentsCommand `cmd:"" help:"List incidents."`
@@ -36,6 +37,7 @@ type grammar struct {
 
 	Doctor    doctorCommand    `cmd:"" help:"Look for what commonly goes wrong, and say what to do."`
 	TradeTest tradeTestCommand `cmd:"" help:"Walk a status file through login, trade, profit and waiting."`
+	Simulate  simulateCommand  `cmd:"" help:"Let robots of its own making beat, and go wrong."`
 	Conf      configCommand    `cmd:"" name:"config" help:"Check, make or find the configuration file."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
