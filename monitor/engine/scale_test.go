@@ -47,13 +47,9 @@ func post(tb testing.TB, e *Engine, keys []monitor.Key, round int) {
 	}
 }
 
-// An account costs what is stated in the README, so that a hundred thousand fit
-// into a tray program.
-func TestMemoryOfAnAccount(t *testing.T) {
-	if size := unsafe.Sizeof(single{}); size > 256 {
-		t.Errorf("a record has %d bytes, and is given more than 256", size)
-	}
-	const accounts, bound = 100_000, 400
+// bytesPerAccount is the live heap of an engine by its accounts, each of which has beaten some times.
+func bytesPerAccount(tb testing.TB, accounts int) float64 {
+	tb.Helper()
 	heap := func() uint64 {
 		runtime.GC()
 		runtime.GC()
@@ -61,27 +57,39 @@ func TestMemoryOfAnAccount(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	keys := make([]monitor.Key, 0, accounts)
 	before := heap()
-	e, made := floor(t, accounts)
-	for i := range 3 { // a new beat replaces the earlier one
-		for part := range slices.Chunk(made, 10_000) {
-			post(t, e, part, i+1)
+	e, keys := floor(tb, accounts)
+	for round := range 3 { // a new beat replaces the earlier one
+		for part := range slices.Chunk(keys, 10_000) {
+			post(tb, e, part, round+1)
 		}
 	}
-	for len(e.Urgent()) > 0 {
-		<-e.Urgent()
-	}
 	for more := true; more; {
-		_, more = e.Drain(t.Context(), true)
+		_, more = e.Drain(tb.Context(), true)
 	}
-	list := uint64(cap(made)) * uint64(unsafe.Sizeof(keys[0])) // the test's own
-	each := (heap() - before - list) / accounts
-	t.Logf("%d bytes of live heap an account", each)
-	if each > bound {
-		t.Errorf("an account has %d bytes of live heap, want at most %d", each, bound)
-	}
+	list := uint64(cap(keys)) * uint64(unsafe.Sizeof(keys[0])) // the test's own
+	bytes := heap() - before - list
 	runtime.KeepAlive(e)
+	return float64(bytes) / float64(accounts)
+}
+
+// An account takes little, so that a hundred thousand fit into a tray program.
+func TestMemoryOfAnAccount(t *testing.T) {
+	if size := unsafe.Sizeof(single{}); size > 256 {
+		t.Errorf("a record has %d bytes, and is given more than 256", size)
+	}
+	if each := bytesPerAccount(t, 20_000); each > 400 {
+		t.Errorf("an account has %.0f bytes of live heap, want at most 400", each)
+	}
+}
+
+// BenchmarkMemory is the live heap of an account.
+func BenchmarkMemory(b *testing.B) {
+	var each float64
+	for b.Loop() {
+		each = bytesPerAccount(b, 100_000)
+	}
+	b.ReportMetric(each, "B/account")
 }
 
 // BenchmarkBeat is the cost of one beat among so many subjects: it must not

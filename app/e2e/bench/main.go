@@ -31,16 +31,17 @@ func main() {
 	readme := flag.String("readme", "", "the `file` to keep the table in, between its <!-- bench --> marks")
 	bin := flag.String("bin", "bin", "the `folder` of the built programs")
 	empty := flag.String("empty", "", "the empty Fyne `program`")
+	bare := flag.String("bare", "", "the `program` that answers once it has read the body")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := measure(ctx, *readme, *bin, *empty); err != nil {
+	if err := measure(ctx, *readme, *bin, *empty, *bare); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(ctx context.Context, readme, bin, empty string) error {
+func measure(ctx context.Context, readme, bin, empty, bare string) error {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return fmt.Errorf("find the programs: %w", err)
@@ -48,9 +49,15 @@ func measure(ctx context.Context, readme, bin, empty string) error {
 	if empty, err = filepath.Abs(empty); err != nil {
 		return fmt.Errorf("find the empty program: %w", err)
 	}
+	if bare, err = filepath.Abs(bare); err != nil {
+		return fmt.Errorf("find the bare handler: %w", err)
+	}
 	var rows []row
 	for _, part := range []func() ([]row, error){
 		func() ([]row, error) { return latency(ctx) },
+		func() ([]row, error) { return ingest(ctx, bin, bare) },
+		func() ([]row, error) { return misses(ctx) },
+		func() ([]row, error) { return scale(ctx) },
 		func() ([]row, error) { return idle(ctx, bin) },
 		func() ([]row, error) { return starts(ctx, bin, empty) },
 	} {
