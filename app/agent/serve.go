@@ -76,7 +76,7 @@ func (a *Agent) openLocal(main *api.Listener) error {
 		return nil
 	}
 	if err := main.UseTLS(listen.TLSCert, listen.TLSKey); err != nil {
-		return fmt.Errorf("[listen] tls_cert: %w", err)
+		return fmt.Errorf("%w: [listen] tls_cert and tls_key: %w", ErrConfig, err)
 	}
 	local, err := api.Listen("")
 	if err != nil {
@@ -131,17 +131,4 @@ func (a *Agent) renewFront() error {
 		d.handler.Store(&handler)
 	}
 	return nil
-}
-
-// robotTokens resolves the references of the configuration.
-func robotTokens(c *config.Config) ([]api.RobotToken, error) {
-	var tokens []api.RobotToken
-	for _, t := range c.Tokens {
-		secret, err := config.Secret(t.Value)
-		if err != nil {
-			return nil, fmt.Errorf("the token of robot %s: %w", t.Robot, err)
-		}
-		tokens = append(tokens, api.RobotToken{Robot: t.Robot, Secret: secret})
-	}
-	return tokens, nil
 }
