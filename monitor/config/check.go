@@ -119,7 +119,6 @@ func (r *reader) notUsedYet(top *section) {
 	for _, unused := range []struct{ section, key, what string }{
 		{"listen", "tls_cert", "tls_cert is not used yet: the API is served without TLS"},
 		{"token", "", "[[token]] is not used yet: robots cannot post beats"},
-		{"calendar", "", "[[calendar]] is not used yet: silence counts at all hours"},
 		{"alerts", "group_wait", "group_wait is not used yet"},
 		{"alerts", "group_interval", "group_interval is not used yet"},
 		{"alerts", "repeat_every", "repeat_every is not used yet: nothing is told twice"},

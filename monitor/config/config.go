@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/calendar"
 	"sentinel/monitor/decode"
 )
 
@@ -22,6 +23,8 @@ type Config struct {
 	Alerts    Alerts
 	Channels  []Channel
 	Bus       *Bus // nil without [bus]
+
+	markets map[string]*calendar.Calendar // by the names of Calendars
 }
 
 // Listen says where the API and the receiver are served.
@@ -97,14 +100,15 @@ type SubjectRule struct {
 }
 
 // Calendar says when a market is open: outside its sessions silence is
-// expected. Its words are checked in form and kept as they were written.
+// expected. Its words are kept as they were written; see Config.Sessions for
+// what they mean.
 type Calendar struct {
 	Name         string
 	Zone         *time.Location
 	Sessions     []string // "Mon-Fri 08:45-16:15", "Sun 17:00-Fri 17:00"
 	Holidays     []string // "2026-12-25"
 	EarlyCloses  []string // "2026-12-24 12:00"
-	HolidaysFile string   // an iCalendar file; "" when there is none
+	HolidaysFile string   // an iCalendar file, relative to the folder of the configuration; "" when there is none
 }
 
 // Alerts says how people are told.

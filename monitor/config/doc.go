@@ -9,7 +9,8 @@
 //
 // Where the file lies is for the programs to decide; this package is given its
 // name. Relative paths inside the file (status files, secrets) are relative to
-// the folder that the program works in.
+// the folder that the program works in, but for files of holidays: they belong
+// to the configuration and are relative to its folder.
 //
 // Nothing here keeps state: all functions may be called from any goroutine. A
 // Config is not written to after Load returned it, so it may be shared.

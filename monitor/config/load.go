@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"sentinel/monitor/calendar"
 )
 
 // maxSize bounds a configuration file, in bytes.
@@ -105,8 +107,11 @@ func (r *reader) config(root map[string]any, where *position) *Config {
 	for _, s := range top.subs("token") {
 		c.Tokens = append(c.Tokens, s.token())
 	}
+	c.markets = make(map[string]*calendar.Calendar)
 	for _, s := range top.subs("calendar") {
-		c.Calendars = append(c.Calendars, s.calendar())
+		words, market := s.calendar()
+		c.Calendars = append(c.Calendars, words)
+		c.markets[words.Name] = market
 	}
 	for _, s := range top.subs("rule") {
 		c.Rules = append(c.Rules, s.rule())

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sentinel/monitor"
 )
@@ -130,7 +131,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"calendar without sessions", "[[calendar]]\nname = \"a\"\n", `config.toml:1: [[calendar]] has no sessions: write sessions = ["Mon-Fri 08:45-16:15"]`},
 		{"session", "[[calendar]]\nname = \"a\"\nsessions = [\"Mon-Fri\"]\n", `config.toml:3: session "Mon-Fri": want "Mon-Fri 08:45-16:15" or "Sun 17:00-Fri 17:00"`},
 		{"holiday", "[[calendar]]\nname = \"a\"\nsessions = []\nholidays = [\"2026-02-30\"]\n", `config.toml:4: holidays "2026-02-30": want a date such as "2026-12-25"`},
-		{"early close", "[[calendar]]\nname = \"a\"\nsessions = []\nearly_closes = [\"2026-12-24\"]\n", `config.toml:4: early_closes "2026-12-24": want a date such as "2026-12-24 12:00"`},
+		{"early close", "[[calendar]]\nname = \"a\"\nsessions = []\nearly_closes = [\"2026-12-24\"]\n", `config.toml:4: early_closes "2026-12-24": want a date and a time such as "2026-12-24 12:00"`},
 
 		{"recover_after", "[alerts]\nrecover_after = 0\n", `config.toml:2: recover_after 0: want 1 to 1000000`},
 		{"channel without a kind", "[[channel]]\nname = \"a\"\n", `config.toml:1: [[channel]] has no kind`},
@@ -227,7 +228,7 @@ func TestLoadFullExample(t *testing.T) {
 	}
 	c.Rules = nil
 	zones := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-	if diff := cmp.Diff(want, c, zones); diff != "" {
+	if diff := cmp.Diff(want, c, zones, cmpopts.IgnoreUnexported(Config{})); diff != "" {
 		t.Errorf("want (-), got (+):\n%s", diff)
 	}
 }

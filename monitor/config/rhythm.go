@@ -50,6 +50,15 @@ func (c *Config) Calendar(key monitor.Key, source *Source) string {
 	return name
 }
 
+// Sessions returns the subject's calendar, the same one for all subjects of a
+// calendar; nil when it has none and its market never closes.
+func (c *Config) Sessions(key monitor.Key, source *Source) monitor.Sessions {
+	if market, found := c.markets[c.Calendar(key, source)]; found {
+		return market
+	}
+	return nil
+}
+
 // layers lists what speaks of the subject, the strongest last.
 func (c *Config) layers(key monitor.Key, source *Source) []Rhythm {
 	layers := []Rhythm{c.Defaults}

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"sentinel/monitor"
 	"sentinel/monitor/decode"
@@ -64,43 +63,4 @@ func (s *section) rule() decode.Rule {
 	rule.Kind = kind
 	s.finish()
 	return rule
-}
-
-// session is the form of a calendar's sessions: a day or a span of days with
-// the hours of each, or one span from a day's hour to another day's.
-var session = func() *regexp.Regexp {
-	const day, clock = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)`, `(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)`
-	return regexp.MustCompile(`^` + day + `(?:-` + day + ` ` + clock + `-` + clock +
-		`| ` + clock + `-` + clock + `| ` + clock + `-` + day + ` ` + clock + `)$`)
-}()
-
-func (s *section) calendar() Calendar {
-	var c Calendar
-	c.Name, _ = s.filled("name", true)
-	c.Zone = s.zone("timezone")
-	for _, e := range s.texts("sessions") {
-		if !session.MatchString(e.text) {
-			s.mistake(e.line, `session %s: want "Mon-Fri 08:45-16:15" or "Sun 17:00-Fri 17:00"`, quote(e.text))
-		}
-		c.Sessions = append(c.Sessions, e.text)
-	}
-	if !s.has("sessions") {
-		s.mistake(s.line(), `%s has no sessions: write sessions = ["Mon-Fri 08:45-16:15"]`, s.name)
-	}
-	c.Holidays = s.dates("holidays", "2006-01-02", "2026-12-25")
-	c.EarlyCloses = s.dates("early_closes", "2006-01-02 15:04", "2026-12-24 12:00")
-	c.HolidaysFile, _ = s.path("holidays_file", false)
-	s.finish()
-	return c
-}
-
-func (s *section) dates(key, layout, example string) []string {
-	var dates []string
-	for _, e := range s.texts(key) {
-		if _, err := time.Parse(layout, e.text); err != nil {
-			s.mistake(e.line, "%s %s: want a date such as %q", key, quote(e.text), example)
-		}
-		dates = append(dates, e.text)
-	}
-	return dates
 }
