@@ -1,6 +1,8 @@
 package config
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 
 	"sentinel/monitor/calendar"
@@ -58,7 +60,10 @@ func (s *section) holidaysIn(path string) []calendar.Date {
 		name = filepath.Join(filepath.Dir(s.reader.path), path)
 	}
 	data, err := readFile(name, maxHolidays)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		s.mistake(s.at("holidays_file"), "holidays_file %s is not there", quote(name))
+		return nil
+	} else if err != nil {
 		s.mistake(s.at("holidays_file"), "holidays_file %s cannot be read: %v", quote(name), err)
 		return nil
 	}
