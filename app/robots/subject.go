@@ -39,13 +39,6 @@ type subject struct {
 	held     []Beat    // Delays, Reorders: made, and not arrived yet
 }
 
-func (s *subject) kind() monitor.Kind {
-	if s.account == "" {
-		return monitor.KindRobot
-	}
-	return monitor.KindAccount
-}
-
 func (s *subject) key() monitor.Key {
 	if s.account == "" {
 		return monitor.Key(s.robot)
