@@ -30,7 +30,8 @@ func (p plain) open(shown int) bool {
 	for d := today - 8; d <= today; d++ {
 		for _, s := range p.sessions {
 			start := int(d)*minutesADay + s.start
-			if s.day == d.weekday() && within(shown, start, s.length) && !p.closed(shown, start, s.length) {
+			weekday := time.Weekday((int(d) + 4) % 7) // 1 January 1970 was a Thursday
+			if s.day == weekday && within(shown, start, s.length) && !p.closed(shown, start, s.length) {
 				return true
 			}
 		}
