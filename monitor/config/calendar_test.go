@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,54 @@ func TestSessions(t *testing.T) {
 	} {
 		if got := robot.At(test.at); got.Open != test.open {
 			t.Errorf("%s: %v", test.what, got)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	c, err := Load("testdata/full.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Files(), []string{"testdata/full.toml", filepath.Join("testdata", "idx.ics")}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := Default().Files(); len(got) > 0 {
+		t.Errorf("without a configuration: %q", got)
+	}
+	absolute := filepath.Join(t.TempDir(), "h.ics")
+	c.Calendars[0].HolidaysFile = absolute
+	if got := c.Files(); got[1] != absolute {
+		t.Errorf("an absolute path became %q", got[1])
+	}
+}
+
+// Of the rules that match, the first applies whole: one that names no calendar
+// leaves the one of the defaults, not that of the next rule. So it is for
+// subjects that post, which no source speaks of.
+func TestSessionsOfTheFirstRule(t *testing.T) {
+	c, _, err := parse("config.toml", []byte(`
+[defaults]
+calendar = "day"
+[[subject]]
+key = ["alpha/VIP_*"]
+max_misses = 9
+[[subject]]
+key = ["alpha/*"]
+calendar = "night"
+[[calendar]]
+name = "day"
+sessions = ["Mon-Fri 09:00-17:00"]
+[[calendar]]
+name = "night"
+sessions = ["Mon-Fri 22:00-05:00"]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[monitor.Key]string{"alpha/VIP_1": "day", "alpha/ACC": "night", "alpha": "day", "beta/ACC": "day"} {
+		if got := c.Calendar(key, nil); got != want || c.Sessions(key, nil) != monitor.Sessions(c.markets[want]) {
+			t.Errorf("%s has the calendar %q, want %q", key, got, want)
 		}
 	}
 }

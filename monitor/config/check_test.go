@@ -151,7 +151,7 @@ func TestStarterIsRight(t *testing.T) {
 	if err != nil || len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
-	if len(c.Sources) != 2 || len(c.Subjects) != 1 || len(c.Rules) != 1 || c.Listen.Address != DefaultAddress {
+	if len(c.Sources) != 2 || len(c.Subjects) != 1 || len(c.Calendars) != 1 || len(c.Rules) != 1 || c.Listen.Address != DefaultAddress {
 		t.Errorf("the starter says %+v", c)
 	}
 	if d := c.Defaults; *d.Interval != builtInSource.Interval || *d.Grace != builtInSource.Grace || *d.MaxMisses != builtInSource.MaxMisses {
