@@ -52,7 +52,7 @@ func bubble(t *testing.T, fake *fakeMonitor) (*pipeNet, *Client, func()) {
 	served := make(chan error, 1)
 	dir := t.TempDir()
 	go func() {
-		served <- l.Serve(ctx, NewHandler(fake, Options{ControlToken: testToken, Loopback: true, Log: log}), dir, log)
+		served <- l.Serve(ctx, NewHandler(fake, Options{ControlToken: testToken, Loopback: true, Receiver: true, Log: log}), dir, log)
 	}()
 	client := newClient(l.Address, testToken)
 	client.http.Transport.(*http.Transport).DialContext = pipes.dial

@@ -72,6 +72,9 @@ func (s *server) readPosted(w http.ResponseWriter, r *http.Request) (*posted, er
 	if p.place, err = s.heavyPlace(r.Context()); err != nil {
 		return p, err
 	}
+	if p.packed == nil && r.ContentLength > 0 {
+		p.buffer.Grow(int(r.ContentLength) + bytes.MinRead - p.buffer.Len()) // at once, not by doubling
+	}
 	if err := p.read(from, maxPosted); err != nil {
 		return p, err
 	}
