@@ -11,9 +11,9 @@
 //
 //   - A session is written "Mon-Fri 08:45-16:15" (every one of the days),
 //     "Fri 13:30-16:15" (one day) or "Sun 17:00-Fri 17:00" (one span across
-//     days). An end before its start is the next day's, and 24:00 is the end of
-//     a day. Several sessions of a day leave lunch breaks; those that overlap or
-//     touch are one span.
+//     days). An end that is not after its start is the next day's, and 24:00 is
+//     the end of a day. Several sessions of a day leave lunch breaks; those that
+//     overlap or touch are one span.
 //   - A holiday closes the market from 00:00 to 24:00 of its date, whatever
 //     session would be open: one that began the evening before ends at
 //     midnight, and what is left of one that lasts longer goes on at the next.

@@ -52,14 +52,14 @@ func parseDaily(days, hours string) ([]Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if end < start {
+	if end <= start {
 		end += minutesADay
 	}
 	begins, ends, err := parseDays(first, last)
 	if err != nil {
 		return nil, err
 	}
-	if end == start {
+	if end == start { // "24:00-00:00"
 		return nil, errEmpty
 	}
 	var sessions []Session

@@ -12,6 +12,7 @@ func TestParseSessions(t *testing.T) {
 		"Fri-Mon 10:00-12:00": {{time.Friday, 600, 120}, {time.Saturday, 600, 120}, {time.Sunday, 600, 120}, {time.Monday, 600, 120}},
 		"Mon-Mon 00:00-24:00": {{time.Monday, 0, 1440}},
 		"Fri 22:00-05:00":     {{time.Friday, 1320, 420}},
+		"Fri 17:00-17:00":     {{time.Friday, 1020, 1440}},
 		"Fri 22:00-00:00":     {{time.Friday, 1320, 120}},
 		"Fri 24:00-05:00":     {{time.Friday, 1440, 300}},
 		"Sun 17:00-Fri 17:00": {{time.Sunday, 1020, 7200}},
@@ -44,7 +45,8 @@ func TestParseSessionsSaysWhatIsWrong(t *testing.T) {
 		"Mon-Fri 08:60-16:15":    `"08:60" is no time of the day: want 00:00 to 24:00`,
 		"Mon-Fri +8:45-16:15":    `"+8:45" is no time of the day: want 00:00 to 24:00`,
 		"Sun 17:00-Fri 17:00:00": `"17:00:00" is no time of the day: want 00:00 to 24:00`,
-		"Mon-Fri 08:45-08:45":    errEmpty.Error(),
+		"Mon 24:00-00:00":        errEmpty.Error(),
+		"Sun 17:00-Sun 17:00":    errEmpty.Error(),
 		"Mon 24:00-Tue 00:00":    errEmpty.Error(),
 	} {
 		if sessions, err := ParseSessions(text); err == nil || err.Error() != want {
