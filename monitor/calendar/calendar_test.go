@@ -165,6 +165,18 @@ func TestAtRemembersOnlyWhatHolds(t *testing.T) {
 	}
 }
 
+// A broken clock may show any time.
+func TestAtFarAway(t *testing.T) {
+	c := market(t, "America/New_York", "Sun 17:00-Fri 17:00", "2026-12-25", "2026-12-24 12:00")
+	for _, now := range []time.Time{
+		{}, time.Unix(math.MinInt64, 0), time.Unix(-1<<60, 0), time.Unix(0, 0), time.Unix(1<<60, 0), time.Unix(math.MaxInt64, 0),
+	} {
+		if got := c.At(now); got != c.At(now) {
+			t.Errorf("%d: %v, and then %v", now.Unix(), got, c.At(now))
+		}
+	}
+}
+
 func TestAtDoesNotAllocate(t *testing.T) {
 	c := market(t, "America/New_York", "Sun 17:00-Fri 17:00", "", "")
 	now := at(t, "2026-11-25T12:00Z")
