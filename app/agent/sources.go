@@ -156,7 +156,7 @@ func expectation(c *config.Config, key monitor.Key, s *config.Source) engine.Exp
 	interval, grace, maxMisses := c.Rhythm(key, s)
 	return engine.Expectation{
 		Rhythm:   monitor.Rhythm{Interval: interval, Grace: grace, MaxMisses: maxMisses},
-		// SESSIONS c.Sessions(key, s),
+		Sessions: c.Sessions(key, s),
 	}
 }
 

@@ -130,8 +130,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			e.takeReports()
-			e.serveLast()
+			e.takeWaiting()
 			return nil
 		case report := <-e.reports:
 			e.tick()
@@ -142,7 +141,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-timer.C:
 			e.tick()
 		}
-		e.takeReports()
+		e.takeWaiting()
 		e.passDue()
 		timer.Reset(e.untilNext())
 	}
@@ -193,25 +192,19 @@ func (e *Engine) do(ctx context.Context, f func() error) error {
 	}
 }
 
-// serveLast answers callers that came before the end.
-func (e *Engine) serveLast() {
-	for {
-		select {
-		case call := <-e.calls:
-			call()
-		default:
-			return
-		}
-	}
-}
+// atOnceTaken bounds how much is taken before deadlines are judged: under a
+// flood the silence of others must be noticed too.
+const atOnceTaken = 4096
 
-// takeReports applies everything that waits, before any deadline is judged: a
+// takeWaiting takes everything that waits, before any deadline is judged: a
 // beat that came in time must not lose a race against the clock.
-func (e *Engine) takeReports() {
-	for {
+func (e *Engine) takeWaiting() {
+	for range atOnceTaken {
 		select {
 		case report := <-e.reports:
 			e.take(report)
+		case call := <-e.calls:
+			call()
 		default:
 			return
 		}

@@ -366,3 +366,24 @@ func TestBeatFromElsewhereShowsThatTheNetworkIsThere(t *testing.T) {
 		b.told("recovered")
 	})
 }
+
+// The engine was held up: a beat that came before its deadline waits in line
+// behind it, and is heard first.
+func TestBeatInTimeLosesNoRaceAgainstTheClock(t *testing.T) {
+	posts(t, func(b poster) {
+		b.post(monitor.StatusActive, time.Now())
+		b.wait(254500 * time.Millisecond)
+		b.told()
+		release := make(chan struct{})
+		go func() { _ = b.e.do(b.t.Context(), func() error { <-release; return nil }) }()
+		synctest.Wait()
+		go b.e.Drain(b.t.Context(), false) // others wait too
+		synctest.Wait()
+		go b.post(monitor.StatusActive, time.Now()) // in time, by half a second
+		b.wait(900 * time.Millisecond)
+		close(release)
+		synctest.Wait()
+		b.stands("alive ok - 0")
+		b.told()
+	})
+}
