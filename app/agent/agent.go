@@ -61,7 +61,7 @@ type Agent struct {
 	front   front
 	unkept  atomic.Bool // beats could not be written, and people were told
 	forgot  atomic.Bool // a subject was forgotten whose beats must not be taken up again
-	loaded  stamp       // of the configuration that New read
+	loaded  string      // the stamps of what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -84,11 +84,12 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	if o.Clock == nil {
 		o.Clock = machineClock
 	}
-	loaded := stampOf(o.ConfigPath)
+	before := stampOf(o.ConfigPath)
 	c, err := loadConfig(o.ConfigPath, o.ConfigOptional)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
+	loaded := stampsSince(before, o.ConfigPath, c.Files())
 	if _, err := robotTokens(c); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}

@@ -33,49 +33,75 @@ func (a *Agent) watchConfig(ctx context.Context) {
 			return
 		case <-ticks:
 		}
-		if stampOf(a.options.ConfigPath) == seen {
+		if a.stamps() == seen {
 			continue
 		}
-		now, settled := settledStamp(ctx, a.options.ConfigPath)
+		now, settled := a.settled(ctx)
 		if !settled {
 			return
 		}
 		if now != seen {
-			seen = now
+			before := stampOf(a.options.ConfigPath)
 			a.reload(ctx)
+			seen = stampsSince(before, a.options.ConfigPath, a.files())
 		}
 	}
 }
 
-// settledStamp waits until the file stands still; false when ctx ends first.
-func settledStamp(ctx context.Context, path string) (stamp, bool) {
-	now := stampOf(path)
+// settled waits until the files stand still; false when ctx ends first.
+func (a *Agent) settled(ctx context.Context) (string, bool) {
+	now := a.stamps()
 	for {
 		select {
 		case <-ctx.Done():
-			return stamp{}, false
+			return "", false
 		case <-time.After(configSettle):
 		}
 		before := now
-		if now = stampOf(path); now == before {
+		if now = a.stamps(); now == before {
 			return now, true
 		}
 	}
 }
 
-// stamp tells one state of a file from another.
-type stamp struct {
-	at   time.Time
-	size int64
-	gone bool
+// stamps tells one state of the configuration's files from another.
+func (a *Agent) stamps() string { return stampsOf(a.options.ConfigPath, a.files()) }
+
+// files are those that the configuration in force was read from.
+func (a *Agent) files() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.config.Files()
 }
 
-func stampOf(path string) stamp {
+// stampsSince is how the files stand; none when the configuration was edited
+// since it stood like before, so that it is read again.
+func stampsSince(before, configPath string, files []string) string {
+	now := stampsOf(configPath, files)
+	if stampOf(configPath) != before {
+		return ""
+	}
+	return now
+}
+
+// stampsOf has a line for each file: the configuration's first, then the others
+// that it is read from.
+func stampsOf(configPath string, files []string) string {
+	lines := stampOf(configPath) + "\n"
+	for _, path := range files {
+		if path != configPath {
+			lines += stampOf(path) + "\n"
+		}
+	}
+	return lines
+}
+
+func stampOf(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {
-		return stamp{gone: errors.Is(err, os.ErrNotExist)}
+		return fmt.Sprintf("gone %t", errors.Is(err, os.ErrNotExist))
 	}
-	return stamp{at: info.ModTime(), size: info.Size()}
+	return fmt.Sprintf("%d %d", info.ModTime().UnixNano(), info.Size())
 }
 
 func (a *Agent) reload(ctx context.Context) {

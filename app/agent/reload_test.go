@@ -3,10 +3,40 @@ package agent
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"sentinel/monitor/config"
 )
+
+// An edit while the configuration is read is read too; one of a file that it
+// names is noticed.
+func TestStampsTellEdits(t *testing.T) {
+	dir := t.TempDir()
+	path, holidays := filepath.Join(dir, "config.toml"), filepath.Join(dir, "idx.ics")
+	write := func(path, content string) {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(path, "one")
+	before := stampOf(path)
+	files := []string{path, holidays}
+	seen := stampsSince(before, path, files)
+	if seen == "" {
+		t.Error("nothing was edited, and it is read again")
+	}
+	write(holidays, "BEGIN:VCALENDAR")
+	if stampsOf(path, files) == seen {
+		t.Error("the file of the holidays was written, and nobody noticed")
+	}
+	write(path, "one and two")
+	if stampsSince(before, path, files) != "" {
+		t.Error("what was edited meanwhile passes for read")
+	}
+}
 
 // An editor that empties or removes the file before it writes it must not have
 // its sources forgotten meanwhile.
@@ -25,9 +55,10 @@ func TestEditIsTakenUpWhenItStandsStill(t *testing.T) {
 			<-time.After(configSettle)
 			write("# whole")
 		}()
-		got, settled := settledStamp(t.Context(), path)
-		if want := stampOf(path); !settled || got != want || got.gone || got.size == 0 {
-			t.Errorf("the edit is taken up at %+v, want %+v", got, want)
+		a := &Agent{options: Options{ConfigPath: path}, config: config.Default()}
+		got, settled := a.settled(t.Context())
+		if want := stampOf(path) + "\n"; !settled || got != want || !strings.HasSuffix(got, " 7\n") {
+			t.Errorf("the edit is taken up at %q, want %q", got, want)
 		}
 	})
 }

@@ -89,7 +89,7 @@ func (r *reader) calendarsExist(c *Config, sections []*section) {
 }
 
 func (r *reader) openAddress(c *Config, top *section) {
-	if beyondLoopback(c.Listen.Address) {
+	if beyondLoopback(c.Listen.Address) && c.Listen.TLSCert == "" {
 		line := top.where.lookup("listen").lookup("address").line
 		r.warn(line, "other machines can reach the address %s: what goes there can be read on the way; %q is safer",
 			quote(c.Listen.Address), DefaultAddress)
@@ -117,8 +117,6 @@ func (r *reader) slowPolls(c *Config, sections []*section, builtIn int) {
 // relies on it.
 func (r *reader) notUsedYet(top *section) {
 	for _, unused := range []struct{ section, key, what string }{
-		{"listen", "tls_cert", "tls_cert is not used yet: the API is served without TLS"},
-		{"token", "", "[[token]] is not used yet: robots cannot post beats"},
 		{"alerts", "group_wait", "group_wait is not used yet"},
 		{"alerts", "group_interval", "group_interval is not used yet"},
 		{"alerts", "repeat_every", "repeat_every is not used yet: nothing is told twice"},

@@ -34,7 +34,6 @@ func TestCheckWarns(t *testing.T) {
 		{"a key not used yet", "[alerts]\nrecover_after = 2\nrepeat_every = \"1h\"\n", []string{`:3: warning: repeat_every is not used yet: nothing is told twice`}},
 		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
 		{"a token that is not set", "[[token]]\nrobot = \"a\"\nvalue = \"env:NOT_SET_ANYWHERE\"\n", []string{
-			`:1: warning: [[token]] is not used yet: robots cannot post beats`,
 			`:3: warning: environment variable NOT_SET_ANYWHERE is not set`,
 		}},
 		{"mistakes and warnings", aFile + "every = \"40s\"\nfoo = 1\n", []string{
