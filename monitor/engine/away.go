@@ -28,7 +28,7 @@ func (e *Engine) tick() {
 		e.holdAll(e.before.Steady, asleep)
 		e.options.OnGap()
 	case e.wallSet():
-		e.settleMarkets()
+		e.takeWallSet()
 	}
 }
 
@@ -38,10 +38,11 @@ func (e *Engine) wallSet() bool {
 	return apart.Abs() > wallStep
 }
 
-// settleMarkets asks the calendars anew.
-func (e *Engine) settleMarkets() {
+// takeWallSet asks the calendars anew, and has all records written anew: over a
+// restart, the wall clock says how long ago they were saved.
+func (e *Engine) takeWallSet() {
 	for slot, old := range e.records {
-		if old != nil && old.terms.sessions != nil {
+		if old != nil {
 			r := old.clone()
 			changes := r.settle(e.moment())
 			e.commit(int32(slot), r, changes)

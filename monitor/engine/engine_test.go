@@ -482,3 +482,19 @@ func TestInstantsDoNotTremble(t *testing.T) {
 		}
 	})
 }
+
+// Paused, it writes something old: that is no silence of after the pause.
+func TestOldBeatWhilePausedIsNoSilence(t *testing.T) {
+	story(t, func(b *bench) {
+		if err := b.e.Pause(b.t.Context(), vps); err != nil {
+			t.Fatal(err)
+		}
+		b.beatAged(monitor.StatusWaiting, 5*time.Hour)
+		b.is("paused off - 0")
+		if err := b.e.Resume(b.t.Context(), vps); err != nil {
+			t.Fatal(err)
+		}
+		b.is("alive ok - 0")
+		b.told()
+	})
+}

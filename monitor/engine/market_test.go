@@ -192,3 +192,49 @@ func TestSleepOverTheCloseFindsWhoWasGoneBefore(t *testing.T) {
 		b.told("opened")
 	})
 }
+
+// We were off from one night over a whole session to the next: who may have
+// been there all day is not blamed for the hours of closed market.
+func TestOffOverAWholeSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		day := Expectation{Rhythm: filesRhythm, Sessions: hours{9, 17}}
+		b.stop()
+		begin := func() {
+			b.e = New(Options{Clock: b.clock, Saved: b.saved, Expect: func(monitor.Key) Expectation { return day }})
+			b.resume()
+		}
+		begin()
+		defer func() { b.stop() }()
+		b.until(16, 59)
+		b.post(monitor.StatusActive, time.Now())
+		b.until(22, 0)
+		b.stands("quiet off - 0")
+		b.stop()
+		b.told()
+		b.until(24+19, 0)
+		begin()
+		b.stands("quiet off - 0")
+		b.told()
+	})
+}
+
+// We were off while the market opened: a file that is silent since then is
+// judged by that opening, not by when we came back.
+func TestOffOverTheOpeningGrantsNothingMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].Sessions = hours{9, 17}
+		b := newBench(t, nil, list)
+		b.beat(monitor.StatusLogin)
+		b.until(8, 0)
+		b.stop()
+		b.told()
+		b.until(9, 30)
+		b.run(b.saved, list)
+		defer func() { b.stop() }()
+		b.report(monitor.Report{Outcome: monitor.Unmoved})
+		b.is("missing critical missing 29")
+		b.told("opened")
+	})
+}

@@ -51,7 +51,7 @@ func (p *past) classify(a arrival, newest int64, interval time.Duration) (d moni
 	switch {
 	case a.sent == unknownTime: // a ping is what it is: nothing tells two apart
 		return monitor.Counted, false
-	case slices.Contains(p.recent[:], a.mark()):
+	case p.knows(a):
 		known.again = a.at
 		p.strays = &known
 		return monitor.Duplicate, false
@@ -64,6 +64,9 @@ func (p *past) classify(a arrival, newest int64, interval time.Duration) (d moni
 	p.strays = &known
 	return monitor.Older, false
 }
+
+// knows tells whether it is the very same as one of the latest beats that counted.
+func (p *past) knows(a arrival) bool { return slices.Contains(p.recent[:], a.mark()) }
 
 // advances tells whether the robot's clock went on between two beats as ours
 // did: a late delivery of old beats comes at another pace.

@@ -108,3 +108,24 @@ func TestWhatPeopleSayIsWrittenAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// The wall clock is set while we watch, and we are restarted: a record that was
+// saved before that is as old as it was.
+func TestRestartAfterTheWallClockWasSet(t *testing.T) {
+	for _, step := range []time.Duration{-26 * time.Hour, 26 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, nil, watched())
+			defer func() { b.stop() }()
+			b.beat(monitor.StatusWaiting)
+			b.told()
+			b.step.Add(int64(step))
+			b.wait(30 * time.Second)
+			b.told()
+			b.stop()
+			b.run(b.saved, watched())
+			if age := *b.subject().AgeSeconds; age != 30 {
+				t.Errorf("with the clock set by %s it is %v s old, want 30", step, age)
+			}
+		})
+	}
+}

@@ -118,6 +118,10 @@ func sameForPeople(old, r *record) bool {
 		old.rare == r.rare && old.incident == nil && r.incident == nil
 }
 
+// clocksApart is how much the times may differ that a beat has in the engine and
+// where it is kept: the one is of the steady clock, the other of that on the wall.
+const clocksApart = time.Second
+
 // TakeUp takes up a beat that an earlier run acknowledged, and perhaps did not
 // save the effect of. It is called before Run, in the order of arrival.
 func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
@@ -133,7 +137,8 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	at := m.now - age
 	r.began = min(r.began, at)
 	f.hold(at, never)
-	if f.seen && at <= f.last {
+	a := arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint}
+	if f.seen && (at <= f.last+clocksApart || a.sent != unknownTime && f.past.knows(a)) {
 		return // its effect was saved
 	}
 	var changes []change
@@ -141,7 +146,7 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	case p.Kind == monitor.PostStart:
 		r.rare.edit().run.started = at
 	case receipt.Disposition == monitor.Counted && p.Kind == monitor.PostBeat:
-		f.past.remember(arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint})
+		f.past.remember(a)
 		if p.Source == monitor.SourcePing {
 			r.endRun(at)
 		}

@@ -36,13 +36,17 @@ func (b poster) post(status string, sent time.Time) monitor.Receipt {
 func (b poster) posting(p monitor.Posting) monitor.Receipt {
 	b.t.Helper()
 	p.Key, p.At = account, time.Now()
-	content := fnv.New64a()
-	fmt.Fprint(content, p.Beat.Status, p.Beat.Message)
-	receipts, err := b.e.Receive(b.t.Context(), []Arrived{{Posting: p, Fingerprint: content.Sum64()}})
+	receipts, err := b.e.Receive(b.t.Context(), []Arrived{{Posting: p, Fingerprint: fingerprint(p.Beat)}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return receipts[0]
+}
+
+func fingerprint(beat monitor.Heartbeat) uint64 {
+	content := fnv.New64a()
+	fmt.Fprint(content, beat.Status, beat.Message)
+	return content.Sum64()
 }
 
 func (b poster) account() monitor.Subject {
@@ -213,6 +217,30 @@ func TestRestartTakesUpWhatWasAcknowledged(t *testing.T) {
 		b.stands("missing critical missing 2")
 		b.told("opened")
 	})
+}
+
+// The clock that a kept beat has its time from is not read when the engine's
+// is: a beat whose effect was saved must not be taken up again for that.
+func TestBeatIsTakenUpOnce(t *testing.T) {
+	for _, p := range []monitor.Posting{
+		{Source: monitor.SourceReceiver, Beat: monitor.Heartbeat{Status: monitor.StatusActive, SentAt: time.Unix(1e9, 0)}},
+		{Source: monitor.SourcePing, Beat: monitor.Heartbeat{Status: monitor.StatusActive}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := poster{newBench(t, nil, nil)}
+			kept := b.posting(p)
+			b.wait(256 * time.Second)
+			b.told("opened")
+			b.stop() // a crash
+			b.e = New(Options{Clock: b.clock, Saved: b.saved})
+			kept.Posting.At = kept.Posting.At.Round(0).Add(20 * time.Microsecond)
+			b.e.TakeUp(kept, fingerprint(p.Beat))
+			b.resume()
+			defer func() { b.stop() }()
+			b.stands("missing critical missing 2")
+			b.told()
+		})
+	}
 }
 
 func TestRestartForgetsNoOutage(t *testing.T) {

@@ -10,8 +10,10 @@ import (
 
 // restore takes up what an earlier run saved. The time between is what the
 // wall clock says, and never less than none: a restart makes nothing younger.
-// Nothing is judged before the sources have looked.
+// Nothing is judged before the sources have looked. The latest that was saved is
+// the latest that we know to have watched.
 func (e *Engine) restore(saved []monitor.SavedSubject) {
+	watched := never
 	for _, one := range saved {
 		var s savedRecord
 		if err := json.Unmarshal(one.State, &s); err != nil {
@@ -20,6 +22,10 @@ func (e *Engine) restore(saved []monitor.SavedSubject) {
 		}
 		then := e.reading.Steady - max(0, e.reading.Wall.Sub(one.At))
 		e.add(e.restoreRecord(s, one.Key, then))
+		watched = max(watched, then)
+	}
+	if watched != never {
+		e.before = monitor.Reading{Wall: e.reading.WallAt(watched), Steady: watched}
 	}
 }
 

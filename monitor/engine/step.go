@@ -90,7 +90,7 @@ func (r *record) applyBeat(f *feed, heartbeat monitor.Heartbeat, age time.Durati
 	r.endTestOf(f.origin.name)
 	goodbye := heartbeat.Status == monitor.StatusStopped
 	r.excused = false
-	r.missing = !goodbye && r.silence(m).misses > r.terms.rhythm.MaxMisses
+	r.missing = !goodbye && !r.paused && r.silence(m).misses > r.terms.rhythm.MaxMisses
 
 	if expected {
 		ended = silence{} // the silence of who said so, or was not there yet, is none of its misses
