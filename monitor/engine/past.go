@@ -68,6 +68,20 @@ func (p *past) classify(a arrival, newest int64, interval time.Duration) (d moni
 // knows tells whether it is the very same as one of the latest beats that counted.
 func (p *past) knows(a arrival) bool { return slices.Contains(p.recent[:], a.mark()) }
 
+// saved tells whether a kept beat is the one that the saved state ends with, at
+// last. The two times are of two clocks, and differ by a little: a beat that
+// says its own time is known by that.
+func (p *past) saved(a arrival, last time.Duration) bool {
+	if a.sent == unknownTime {
+		return a.at <= last+clocksApart
+	}
+	return p.knows(a)
+}
+
+// clocksApart is how much the times may differ that a beat has in the engine and
+// where it is kept: the one is of the steady clock, the other of that on the wall.
+const clocksApart = time.Second
+
 // advances tells whether the robot's clock went on between two beats as ours
 // did: a late delivery of old beats comes at another pace.
 func (s strays) advances(a arrival, interval time.Duration) bool {

@@ -118,10 +118,6 @@ func sameForPeople(old, r *record) bool {
 		old.rare == r.rare && old.incident == nil && r.incident == nil
 }
 
-// clocksApart is how much the times may differ that a beat has in the engine and
-// where it is kept: the one is of the steady clock, the other of that on the wall.
-const clocksApart = time.Second
-
 // TakeUp takes up a beat that an earlier run acknowledged, and perhaps did not
 // save the effect of. It is called before Run, in the order of arrival.
 func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
@@ -138,7 +134,7 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	r.began = min(r.began, at)
 	f.hold(at, never)
 	a := arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint}
-	if f.seen && (at <= f.last+clocksApart || a.sent != unknownTime && f.past.knows(a)) {
+	if f.seen && (at <= f.last || f.past.saved(a, f.last)) {
 		return // its effect was saved
 	}
 	var changes []change
