@@ -59,14 +59,18 @@ type Agent struct {
 	changed *broadcast
 	ticks   *source.Ticks // of all polls; made by Run
 	front   front
-	unkept  atomic.Bool // beats could not be written, and people were told
-	forgot  atomic.Bool // a subject was forgotten whose beats must not be taken up again
-	loaded  string      // the stamps of what New read
+	// received is when robots last posted; nil before the first.
+	received atomic.Pointer[time.Time]
+	unkept   atomic.Bool // beats could not be written, and people were told
+	forgot   atomic.Bool // a subject was forgotten whose beats must not be taken up again
+	loaded   string      // the stamps of what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
 	sources  *sources
 	listener *api.Listener
+	// robotsPostAt is the receiver's address; empty when it is off.
+	robotsPostAt string
 }
 
 // ErrRunning is returned by New when another monitor uses the state folder.

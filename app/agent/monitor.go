@@ -115,7 +115,26 @@ func (a *Agent) Sources() []api.SourceInfo {
 		}
 		list = append(list, info)
 	}
+	if receiver, on := a.receiver(); on {
+		list = append(list, receiver)
+	}
 	return list
+}
+
+// receiver is how the receiver fares; off when there is none.
+func (a *Agent) receiver() (info api.SourceInfo, on bool) {
+	a.mu.Lock()
+	where := a.robotsPostAt
+	a.mu.Unlock()
+	info = api.SourceInfo{Name: monitor.SourceReceiver, Kind: monitor.SourceReceiver, Where: where, Healthy: true}
+	if latest := a.received.Load(); latest != nil {
+		at := latest.UTC()
+		info.LastLook = &at
+	}
+	if a.unkept.Load() {
+		info.Healthy, info.Cause, info.Why = false, monitor.CauseUnreadable, "what robots send cannot be written to disk"
+	}
+	return info, where != ""
 }
 
 // closedIncidents is how many ended incidents are listed.

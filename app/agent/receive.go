@@ -15,6 +15,8 @@ import (
 // a beat, its robot is alive all the same, and only the robot is told to send
 // it again.
 func (a *Agent) Receive(ctx context.Context, postings []monitor.Posting) error {
+	now := time.Now()
+	a.received.Store(&now)
 	receipts, err := a.engine.Receive(ctx, arrivals(postings))
 	if err != nil {
 		return engineError(err)

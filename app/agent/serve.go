@@ -61,6 +61,9 @@ func (a *Agent) openFront() error {
 	}
 	a.mu.Lock()
 	a.listener = local
+	if a.config.Listen.Address != "" {
+		a.robotsPostAt = main.Address
+	}
 	a.mu.Unlock()
 	if err := a.renewFront(); err != nil {
 		a.closeFront()

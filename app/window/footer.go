@@ -146,7 +146,9 @@ func sourceWords(s api.SourceInfo) string {
 	if words == "" {
 		words = "Source"
 	}
-	words += " " + oneLine(s.Name)
+	if s.Name != s.Kind {
+		words += " " + oneLine(s.Name)
+	}
 	switch {
 	case s.LastLook == nil:
 	case absent(s):
