@@ -92,7 +92,7 @@ func TestBeatPostsOneHeartbeat(t *testing.T) {
 		}
 		said, _ := got["timestamp"].(string)
 		at, err := time.Parse(time.RFC3339, said)
-		if err != nil || at.Before(before.Round(0)) || at.After(time.Now()) || !strings.HasSuffix(said, before.Format("Z07:00")) {
+		if err != nil || at.Before(before.Round(0)) || at.After(time.Now()) {
 			t.Errorf("%q: the time is %q", test.args, said)
 		}
 		delete(got, "timestamp")

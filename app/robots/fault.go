@@ -39,7 +39,7 @@ var faultWords = [...]struct{ begins, ends string }{
 	Expires:    {"loses its session: critical, expired", "has logged in again"},
 	Fails:      {"reports trouble: warning or critical, by its own words", "works again"},
 	Delays:     {"has its beats delayed, they come in bundles: now late or missing, now alive", "has its connection back"},
-	Reorders:   {"has its beats overtake each other: alive, and never younger for an old one", "beats in order again"},
+	Reorders:   {"has its beats overtake each other: late for each pair, and no old one makes it younger", "beats in order again"},
 	Duplicates: {"sends each beat three times: alive, and each counts once", "sends each beat once again"},
 }
 

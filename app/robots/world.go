@@ -107,7 +107,7 @@ func (w *World) add(seed uint64, start time.Time, robot, account string, parent 
 // trouble lets a subject go wrong, first by the given fault.
 func (w *World) trouble(s *subject, first int) {
 	s.troubled, s.fate = true, first
-	s.turns = s.next.Add(s.spell(w.interval, 3, 20))
+	s.turns = s.next.Add(s.spell(w.interval, 1, 10))
 }
 
 // Next tells when the world is to be stepped again.

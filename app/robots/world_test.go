@@ -286,3 +286,18 @@ func TestNobodyMakesUpForASleep(t *testing.T) {
 		t.Errorf("next at %s", next)
 	}
 }
+
+// A robot in trouble becomes worse, and better, step by step.
+func TestRobotsFailByDegrees(t *testing.T) {
+	last, seen := monitor.StatusHealthy, map[string]bool{}
+	for _, p := range tell(Options{Robots: 1, Interval: time.Minute, Faults: Everyone}, 3*time.Hour).posts {
+		if !monitor.ExpectedChange(monitor.KindRobot, last, p.Beat.Status) {
+			t.Errorf("%s → %s is not in the diagram", last, p.Beat.Status)
+		}
+		last = p.Beat.Status
+		seen[last] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("statuses %v", seen)
+	}
+}
