@@ -87,6 +87,19 @@ func (d *deadlines) next() time.Duration {
 	if len(d.near) > 0 {
 		return d.near[0].at
 	}
+	next := d.nextInBuckets()
+	if len(d.far) > 0 {
+		// They have not been looked at since the buckets were last gone round,
+		// and may come before what has been put into the buckets meanwhile.
+		passed := int64(uint64(d.second) % bucketCount)
+		if look := time.Duration(d.second-passed+bucketCount) * time.Second; next == never || look < next {
+			return look
+		}
+	}
+	return next
+}
+
+func (d *deadlines) nextInBuckets() time.Duration {
 	for ahead := int64(1); ahead < bucketCount && d.waiting > 0; ahead++ {
 		second := d.second + ahead
 		bucket := d.bucket(second)
@@ -99,10 +112,6 @@ func (d *deadlines) next() time.Duration {
 				return at
 			}
 		}
-	}
-	if len(d.far) > 0 {
-		passed := int64(uint64(d.second) % bucketCount) // of the buckets, since the far entries last moved
-		return time.Duration(d.second-passed+bucketCount) * time.Second
 	}
 	return never
 }

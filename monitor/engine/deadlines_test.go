@@ -72,3 +72,23 @@ func TestNobodyWakesForMovedDeadlines(t *testing.T) {
 		}
 	}
 }
+
+// What was far when it was set may come before what was put into the buckets
+// since: it must be woken for in time.
+func TestFarDeadlineIsNotMissedForANearOne(t *testing.T) {
+	d := newDeadlines(0)
+	far, near := 1100*time.Second, 1200*time.Second
+	d.set(0, far)
+	d.set(1, 500*time.Second)
+	now := 500 * time.Second
+	d.due(now)
+	d.set(1, near)
+	for d.next() > now && now < far {
+		now = d.next()
+		for _, due := d.due(now); due; _, due = d.due(now) {
+		}
+	}
+	if now != far {
+		t.Errorf("the deadline of %s comes at %s", far, now)
+	}
+}
