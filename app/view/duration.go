@@ -88,8 +88,8 @@ func rest(d, unit time.Duration, name string) string {
 func days(n time.Duration) string { return count(int(n), "day", "days") }
 
 // Clock writes the time of day of t as a person near now would say it, in
-// now's zone: "14:02", "yesterday 14:02", "Tue 14:02", "20 Jan 14:02",
-// "20 Jan 2025".
+// now's zone: "14:02", "yesterday 14:02", "Tue 14:02" (of the six days
+// before and after), "20 Jan 14:02", "20 Jan 2025".
 func Clock(t, now time.Time) string {
 	t = t.In(now.Location())
 	switch apart := daysApart(t, now); {
@@ -99,7 +99,7 @@ func Clock(t, now time.Time) string {
 		return "yesterday " + t.Format("15:04")
 	case apart == -1:
 		return "tomorrow " + t.Format("15:04")
-	case apart > 0 && apart < 7:
+	case apart > -7 && apart < 7:
 		return t.Format("Mon 15:04")
 	case t.Year() == now.Year() || apart < 90 && apart > -90:
 		return t.Format("2 Jan 15:04")

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func head(m Model, now time.Time, span func(time.Duration) string) Headline {
 	case m.nothingSeen():
 		h.Title, h.Detail = m.waiting()
 	case m.Page.Overall == monitor.LevelOff:
-		h.Title, h.Detail = m.allOff()
+		h.Title, h.Detail = m.allOff(now)
 	default:
 		h.Title, h.Detail = m.allWell(), joined(m.tests(now), m.clocks())
 	}
@@ -53,7 +54,7 @@ func more(n int) string {
 	case n == 1:
 		return "1 more needs a look"
 	}
-	return grouped(n) + " more need a look"
+	return Grouped(n) + " more need a look"
 }
 
 // sinceWords dates what the title says, unless it does so itself.
@@ -77,16 +78,19 @@ func (m Model) neighbour(s monitor.Subject) string {
 	if s.Kind != monitor.KindAccount || s.Liveness != monitor.Missing && s.Liveness != monitor.Late {
 		return ""
 	}
-	for _, other := range m.Page.Subjects {
-		if other.Kind != monitor.KindRobot || other.Robot != s.Robot {
+	isRobot := func(other monitor.Subject) bool { return other.Kind == monitor.KindRobot && other.Robot == s.Robot }
+	for _, list := range [][]monitor.Subject{m.Page.Subjects, m.Beside} {
+		i := slices.IndexFunc(list, isRobot)
+		if i < 0 {
 			continue
 		}
-		switch other.Liveness {
+		switch list[i].Liveness {
 		case monitor.Alive:
 			return "Robot " + s.Robot + " is alive, so this is the account, not the network"
 		case monitor.Missing:
 			return "Robot " + s.Robot + " is silent too"
 		}
+		return ""
 	}
 	return ""
 }
@@ -98,7 +102,7 @@ func (m Model) nothingSeen() bool {
 			return false
 		}
 	}
-	return m.subjects() == len(m.Page.Subjects)
+	return m.whole()
 }
 
 func (m Model) waiting() (title, detail string) {
@@ -109,25 +113,42 @@ func (m Model) waiting() (title, detail string) {
 		"Start the robot, or name its status file in the settings. Set test status shows how it looks."
 }
 
-func (m Model) allOff() (title, detail string) {
+func (m Model) allOff(now time.Time) (title, detail string) {
 	off := m.livenesses()
 	all := m.subjects()
 	switch {
 	case off[monitor.Paused] == all:
 		return "Watching is paused for " + m.everyone(), "Resume what should be watched again."
 	case off[monitor.Quiet] == all:
-		return "Market closed: " + m.everyone() + " quiet", "Silence is expected until the market opens."
+		return "Market closed: " + m.everyone() + " quiet", m.untilOpen(now)
 	case off[monitor.Stopped] == all:
 		return "Stopped outside trading hours: " + m.everyone(), ""
 	}
+	if !m.whole() {
+		return "Nothing to watch now: " + m.everyone() + " off", ""
+	}
 	return "Nothing to watch now: " + offWords(off), ""
+}
+
+// untilOpen says until when silence is expected: until the first market opens.
+func (m Model) untilOpen(now time.Time) string {
+	var first *time.Time
+	for _, s := range m.Page.Subjects {
+		if at := s.OpensAt; at != nil && at.After(now) && (first == nil || at.Before(*first)) {
+			first = at
+		}
+	}
+	if first == nil {
+		return "Silence is expected until the market opens."
+	}
+	return "Silence is expected until the market opens, " + Clock(*first, now) + "."
 }
 
 func offWords(off map[monitor.Liveness]int) string {
 	var parts []string
 	for _, l := range []monitor.Liveness{monitor.Paused, monitor.Quiet, monitor.Stopped} {
 		if off[l] > 0 {
-			parts = append(parts, grouped(off[l])+" "+string(l))
+			parts = append(parts, Grouped(off[l])+" "+string(l))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -159,7 +180,7 @@ func (m Model) allWell() string {
 	if words := offWords(m.livenesses()); words != "" && certain {
 		return title + ", " + words
 	}
-	return title + ", " + grouped(off) + " off"
+	return title + ", " + Grouped(off) + " off"
 }
 
 // only is allWell of one.
@@ -201,13 +222,13 @@ func (m Model) kinds(counted func(monitor.Subject) bool) (robots, accounts int, 
 			robots++
 		}
 	}
-	return robots, accounts, m.subjects() == len(m.Page.Subjects)
+	return robots, accounts, m.whole()
 }
 
 func kindWords(total, robots, accounts int, certain bool) string {
 	switch {
 	case !certain:
-		return grouped(total) + " robots and accounts"
+		return Grouped(total) + " robots and accounts"
 	case accounts == 0:
 		return count(robots, "robot", "robots")
 	case robots == 0:
@@ -239,11 +260,16 @@ func (m Model) tests(now time.Time) string {
 func (m Model) clocks() string {
 	for _, s := range m.Page.Subjects {
 		if s.Cause == monitor.CauseClock {
-			if s.Why == "" {
-				return "The clock of " + s.Name() + " cannot be right"
-			}
-			return "The clock of " + s.Name() + " cannot be right: " + s.Why
+			return "The clock of " + s.Name() + clockWords(s.Why)
 		}
 	}
 	return ""
+}
+
+// clockWords goes on after "the clock of somebody".
+func clockWords(why string) string {
+	if guess, found := strings.CutPrefix(why, "clock "); found { // "clock 7 h ahead: looks like a time zone"
+		return " is " + guess
+	}
+	return " cannot be right" + because(why)
 }

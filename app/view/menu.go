@@ -124,7 +124,7 @@ func makeMenu(m Model, now time.Time) Menu {
 		menu.Attention[i] = Entry{Key: s.Key, Label: Cut(Glyph(s.Level)+" "+trayLine(s, m.At, now), menuUnits)}
 	}
 	if total > shown {
-		menu.More = "and " + grouped(total-shown) + " more" + ellipsis
+		menu.More = "and " + Grouped(total-shown) + " more" + ellipsis
 	}
 	for _, s := range m.Page.Subjects {
 		menu.Snoozed = menu.Snoozed || s.SnoozedUntil != nil && s.SnoozedUntil.After(now)

@@ -15,6 +15,9 @@ type Model struct {
 	// Page holds the subjects by urgency, the most urgent first, and the counts
 	// of all. It need not hold them all.
 	Page monitor.Page
+	// Beside are further subjects that the words may need of a list that Page
+	// does not hold whole: the robots of accounts in trouble.
+	Beside []monitor.Subject
 	// At is when Page was made: its ages count on from here. The zero time means
 	// that they are of now.
 	At time.Time
@@ -71,6 +74,10 @@ func (m Model) subjects() int {
 	}
 	return max(n, len(m.Page.Subjects))
 }
+
+// whole tells whether the page holds all subjects: only then may they be told
+// apart by what the page says.
+func (m Model) whole() bool { return m.subjects() == len(m.Page.Subjects) }
 
 // Settle puts those who need no attention in the order of their names, the
 // lively before those who are off: by age they would change places with every

@@ -64,7 +64,7 @@ func brief(m Model, now time.Time) string {
 	}
 	text := Short(listed[0], m.At, now) + withOrders(listed[0].OpenOrders)
 	if total > 1 {
-		text += fmt.Sprintf("; %s more", grouped(total-1))
+		text += fmt.Sprintf("; %s more", Grouped(total-1))
 	}
 	return text
 }

@@ -79,11 +79,11 @@ func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
+	return Grouped(n) + " " + many
 }
 
-// grouped writes n with a comma between thousands from 10,000 on.
-func grouped(n int) string {
+// Grouped writes n with a comma between thousands from 10,000 on.
+func Grouped(n int) string {
 	s := strconv.Itoa(n)
 	if n < 10_000 {
 		return s

@@ -147,7 +147,7 @@ func incidentPredicate(words moment, s monitor.Subject, known bool) string {
 	case monitor.CauseMissing:
 		return "went silent"
 	case monitor.CauseFrozen:
-		return "does not move: its endpoint repeats the same answer"
+		return "does not move: " + frozenWords(s)
 	}
 	return words.predicate(s)
 }
@@ -221,7 +221,7 @@ func recovered(recoveries []monitor.Transition) Toast {
 		toast.Body = joined(wasWords(first.Incident))
 		return toast
 	}
-	toast.Title = testMark(tests == len(recoveries)) + grouped(len(recoveries)) + " are back: " + incidentNames(recoveries)
+	toast.Title = testMark(tests == len(recoveries)) + Grouped(len(recoveries)) + " are back: " + incidentNames(recoveries)
 	toast.Body = strings.Join(lines, "\n")
 	return toast
 }
@@ -268,7 +268,7 @@ func incidentNames(transitions []monitor.Transition) string {
 	}
 	words := strings.Join(list, ", ")
 	if n := len(transitions) - most; n > 0 {
-		words += " and " + grouped(n) + " more"
+		words += " and " + Grouped(n) + " more"
 	}
 	return words
 }

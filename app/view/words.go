@@ -100,24 +100,24 @@ func (m moment) predicate(s monitor.Subject) string {
 		return "said goodbye and stopped, " + since
 	case monitor.Quiet:
 		if s.Level <= monitor.LevelOK {
-			return "is quiet: its market is closed"
+			return "is quiet: its market is closed" + opens(s, m.now)
 		}
 	case monitor.Missing:
 		return m.gone(s, age, seen)
 	}
 	switch s.Cause {
 	case monitor.CauseMissing:
-		return "is late: no heartbeat for " + m.span(age)
+		return m.lagging(s, age, seen)
 	case monitor.CauseError:
-		return "reports an error" + quoted(s.Message)
+		return "reports an error" + quoted(s.Message) + m.lateToo(s, age, seen)
 	case monitor.CauseUnhealthy:
-		return "reports that it is unhealthy" + quoted(s.Message)
+		return "reports that it is unhealthy" + quoted(s.Message) + m.lateToo(s, age, seen)
 	case monitor.CauseDegraded:
-		return "reports that it is degraded" + quoted(s.Message)
+		return "reports that it is degraded" + quoted(s.Message) + m.lateToo(s, age, seen)
 	case monitor.CauseExpired:
-		return "has an expired session" + quoted(s.Message)
+		return "has an expired session" + quoted(s.Message) + m.lateToo(s, age, seen)
 	case monitor.CauseWarning:
-		return "warns" + quoted(s.Message)
+		return "warns" + quoted(s.Message) + m.lateToo(s, age, seen)
 	case monitor.CauseUnreachable:
 		return "cannot be reached" + because(s.Why) + ageWords(m, age, seen)
 	case monitor.CauseUnreadable:
@@ -125,11 +125,42 @@ func (m moment) predicate(s monitor.Subject) string {
 	case monitor.CauseFabricated:
 		return "gets invented answers: its endpoint claims to be fresh without a robot behind it"
 	case monitor.CauseFrozen:
-		return "has not moved for " + m.span(age) + ": its endpoint repeats the same answer"
+		return "has not moved for " + m.span(age) + ": " + frozenWords(s)
 	case monitor.CauseStopped:
 		return "said goodbye and stopped, " + since
 	}
 	return m.standing(s, age, seen)
+}
+
+// lagging is the predicate of a late subject that nothing else is wrong with.
+func (m moment) lagging(s monitor.Subject, age time.Duration, seen bool) string {
+	switch {
+	case overdue(s):
+		return "is late: a run that began at " + Clock(*s.RunningSince, m.now) + " has not ended"
+	case !seen:
+		return "is late: it has never been seen"
+	}
+	return "is late: no heartbeat for " + m.span(age)
+}
+
+// overdue tells that a subject is late though it beats: a run of it goes on.
+func overdue(s monitor.Subject) bool { return s.Misses == 0 && s.RunningSince != nil }
+
+// lateToo follows what a subject reports, so that this does not hide that it
+// is late.
+func (m moment) lateToo(s monitor.Subject, age time.Duration, seen bool) string {
+	if livenessOf(s) != monitor.Late || !seen {
+		return ""
+	}
+	return "; late, no heartbeat for " + m.span(age)
+}
+
+// frozenWords says what does not move.
+func frozenWords(s monitor.Subject) string {
+	if posted(s) {
+		return "it sends the same heartbeat again and again"
+	}
+	return "its endpoint repeats the same answer"
 }
 
 // livenessOf is the liveness that words may tell of: what a test plays, no
@@ -152,7 +183,7 @@ func (m moment) gone(s monitor.Subject, age time.Duration, seen bool) string {
 	case monitor.CauseFabricated:
 		why = "its endpoint invents answers without a robot behind it"
 	case monitor.CauseFrozen:
-		why = "its endpoint repeats the same answer"
+		why = frozenWords(s)
 	}
 	words := "has been silent for " + m.span(age)
 	if !seen {
@@ -192,7 +223,7 @@ func (m moment) clause(s monitor.Subject) string {
 		return "stopped"
 	case monitor.Quiet:
 		if s.Level <= monitor.LevelOK {
-			return "quiet, market closed"
+			return "quiet, " + Closed(s, m.now)
 		}
 	case monitor.Missing:
 		if !seen {
@@ -202,6 +233,12 @@ func (m moment) clause(s monitor.Subject) string {
 	}
 	switch s.Cause {
 	case monitor.CauseMissing:
+		if overdue(s) {
+			return "late, running since " + Clock(*s.RunningSince, m.now)
+		}
+		if !seen {
+			return "late, never seen"
+		}
 		return "late, silent for " + m.span(age)
 	case monitor.CauseError:
 		return "error" + colon(s.Message)
@@ -282,6 +319,9 @@ func nextStep(s monitor.Subject) string {
 	case monitor.CauseFabricated:
 		return "The server answers by itself: check that the robot runs and writes its status file there"
 	case monitor.CauseFrozen:
+		if posted(s) {
+			return "What sends is there, what trades may not be: look into the robot's log"
+		}
 		return "The server answers, the robot does not: check the robot, then caches on the way"
 	case monitor.CauseError, monitor.CauseUnhealthy, monitor.CauseDegraded, monitor.CauseWarning:
 		return "Look into the robot's log"

@@ -1,11 +1,9 @@
 package window
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"sentinel/monitor"
 )
@@ -22,7 +20,6 @@ type accounts struct {
 	table  *table
 	detail *detail
 	guide  *notice // in place of the table
-	more   *canvas.Text
 
 	snap   snapshot
 	filter filter
@@ -33,7 +30,7 @@ type accounts struct {
 const chipsHeight float32 = 48
 
 func newAccounts(w *Window) *accounts {
-	a := &accounts{window: w, opened: true, greet: true, more: newText(smallSize, false)}
+	a := &accounts{window: w, opened: true, greet: true}
 	a.acts.acknowledge = newButton("Acknowledge", func() { w.acknowledge(a.worst()) })
 	a.acts.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(a.acts.snooze, a.worst()) })
 	a.head = newHeadline(a.acts.acknowledge, a.acts.snooze)
@@ -45,12 +42,13 @@ func newAccounts(w *Window) *accounts {
 	a.table.onSort = func(order) { a.refilter() }
 	a.table.onSelect = func(*monitor.Subject) { a.showDetail() }
 	a.table.onOpen = func() { a.opened = true; a.showDetail() }
+	a.table.onLook = w.ask
+	a.table.beyond = func(key monitor.Key) *monitor.Subject { return a.snap.subject(key) }
 	a.detail = newDetail(w, a.table.subject)
 	a.guide = newNotice(newStrongButton("Set a test status", func() { w.choose(tabControls) }))
-	a.objects = []fyne.CanvasObject{a.head, a.chips, a.search, a.table, a.more, a.guide, a.detail}
+	a.objects = []fyne.CanvasObject{a.head, a.chips, a.search, a.table, a.guide, a.detail}
 	a.least = func() fyne.Size { return fyne.NewSize(leastWidth, leastPage) }
 	a.place = a.arrange
-	a.paint = func() { setText(a.more, a.more.Text, colorDim) }
 	a.detail.Hide()
 	a.guide.Hide()
 	a.ExtendBaseWidget(a)
@@ -73,10 +71,6 @@ func (a *accounts) arrange(size fyne.Size) {
 		put(a.detail, width, y, detailWidth, height)
 	}
 	put(a.guide, 0, y, width, height)
-	if a.more.Visible() {
-		height -= 28
-		put(a.more, tableInset+10, y+height, width, 28)
-	}
 	put(a.table, 0, y, width, height)
 }
 
@@ -109,26 +103,27 @@ func apart(at, now time.Time) time.Duration {
 	return max(now.Sub(at), now.Round(0).Sub(at.Round(0)))
 }
 
-// refilter makes the lines anew.
+// refilter shows the list that the filter and the order leave. A long one is
+// asked for: until it comes the earlier one stands.
 func (a *accounts) refilter() {
-	subjects := a.snap.page.Subjects
-	wanted := a.filter
-	if partial := a.snap.page.Total > len(subjects) || !a.snap.asked.empty(); partial {
-		// Too many to be filtered here: the monitor does it.
-		a.window.ask(wanted, a.table.order)
+	l := a.snap.list
+	switch {
+	case !a.snap.long():
+		l = listOf(a.snap.page.Subjects, a.filter, a.table.order)
+	case sorts[a.table.order.column] == "":
+		a.table.order = order{} // it was short when somebody sorted it so
 	}
-	lines := linesOf(subjects, wanted, a.table.order)
 	stale := a.stale()
-	a.table.show(lines, robotsWidth(subjects), a.snap.at, stale)
-	if a.greet && len(lines) > 0 {
+	a.table.show(l, a.snap.at, stale)
+	if a.greet && l.total > 0 {
 		a.greet = false
-		if lines[0].group == groupAttention {
-			a.table.choose(lines[1].subject.Key)
+		if l.attention > 0 {
+			a.table.goTo(0)
 		}
 	}
-	a.sayMore(len(subjects))
-	a.explain(len(lines), stale)
+	a.explain(l.total, stale)
 	a.showDetail()
+	a.window.ask()
 	worst := a.worst()
 	a.head.offer(worst != nil && !stale)
 	if worst != nil && worst.Acknowledged {
@@ -138,12 +133,18 @@ func (a *accounts) refilter() {
 	a.replace()
 }
 
-func (a *accounts) sayMore(shown int) {
-	more := a.snap.page.Total > shown
-	if more {
-		setText(a.more, fmt.Sprintf("The first %d of %d by this order. Filter to find the others.", shown, a.snap.page.Total), colorDim)
+// wish is what of a long list is on the screen.
+func (a *accounts) wish() wish {
+	wanted := &list{filter: a.filter, order: a.table.order, long: true}
+	first, rows := a.table.seen()
+	if !a.table.list.sameAs(wanted) {
+		first = 0 // another list is shown from its top
 	}
-	setVisible(a.more, more)
+	w := wishFor(wanted, first, rows)
+	if a.table.selected != "" {
+		w.keys = append(w.keys, a.table.selected)
+	}
+	return w
 }
 
 // showDetail shows or hides the panel of the selected subject.

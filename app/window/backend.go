@@ -14,6 +14,8 @@ import (
 // call does. Errors are sentences for a person.
 type Backend interface {
 	Subjects(ctx context.Context, q monitor.Query) (monitor.Page, error)
+	// Subject returns one; the error wraps api.ErrNotFound when there is none.
+	Subject(ctx context.Context, key monitor.Key) (monitor.Subject, error)
 	Sources(ctx context.Context) ([]api.SourceInfo, error)
 	Info(ctx context.Context) (api.Info, error)
 	// Events yields whenever something may have changed, until ctx ends or

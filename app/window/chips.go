@@ -2,7 +2,6 @@ package window
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -107,7 +106,7 @@ func newChip(level monitor.Level, onChange func()) *chip {
 	c.objects = []fyne.CanvasObject{c.frame, c.sign, c.word, c.digit}
 	c.least = func() fyne.Size {
 		word := textWidth(view.LevelWord(c.level), textSize, false)
-		digit := textWidth(strconv.Itoa(c.count), textSize, true)
+		digit := textWidth(grouped(c.count), textSize, true)
 		return fyne.NewSize(12+11+6+word+7+digit+13, chipHeight)
 	}
 	c.place = func(size fyne.Size) {
@@ -136,7 +135,7 @@ func newChip(level monitor.Level, onChange func()) *chip {
 		}
 		setIcon(c.sign, name)
 		setText(c.word, view.LevelWord(c.level), ink)
-		setText(c.digit, strconv.Itoa(c.count), ink)
+		setText(c.digit, grouped(c.count), ink)
 	}
 	c.onTap = func() {
 		c.chosen = !c.chosen
@@ -144,7 +143,7 @@ func newChip(level monitor.Level, onChange func()) *chip {
 		onChange()
 	}
 	c.spoken = func() string {
-		return "Show only " + view.LevelWord(c.level) + ", " + strconv.Itoa(c.count)
+		return "Show only " + view.LevelWord(c.level) + ", " + grouped(c.count)
 	}
 	c.become(c)
 	return c

@@ -64,7 +64,7 @@ func newControls(w *Window) *controls {
 		fileLabel: newText(textSize, false), path: newFitted(smallSize, false), lengthLabel: newText(textSize, false),
 		result: widget.NewLabel(""), now: newPresent(), none: newNotice(nil), trials: map[string]trial{},
 	}
-	c.file = newPicker(230, nil, -1, func(int) { c.refill() })
+	c.file = newPicker(230, nil, -1, func(int) { c.refill(); w.ask() })
 	for i, kind := range testTypes {
 		one := newCard(kind.title, cardWords(kind.kind))
 		one.onTap = func() { c.choose(i) }
@@ -248,13 +248,7 @@ func (c *controls) refillNow() {
 	if !found {
 		return
 	}
-	var subject *monitor.Subject
-	for i := range c.snap.page.Subjects {
-		if c.snap.page.Subjects[i].Key == source.Key {
-			subject = &c.snap.page.Subjects[i]
-		}
-	}
-	c.now.show(subject, c.trials[source.Name], c.snap.at, c.window.now(), c.stale)
+	c.now.show(c.snap.subject(source.Key), c.trials[source.Name], c.snap.at, c.window.now(), c.stale)
 }
 
 // send asks the monitor to set the status.

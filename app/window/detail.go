@@ -1,9 +1,6 @@
 package window
 
 import (
-	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"sentinel/app/view"
 	"sentinel/monitor"
 )
 
@@ -21,12 +17,6 @@ const (
 	detailWidth float32 = 290
 	factHeight  float32 = 24
 )
-
-// fact is one line of the panel beside the table.
-type fact struct {
-	name, value string
-	ink         fyne.ThemeColorName
-}
 
 // detail is the panel that tells all of the selected subject.
 type detail struct {
@@ -160,111 +150,4 @@ func (d *detail) arrange(width float32) {
 		d.height = height
 		d.scroll.Refresh()
 	}
-}
-
-func subtitleOf(s *monitor.Subject) string {
-	what := "robot"
-	if s.Kind == monitor.KindAccount {
-		what = "account of " + oneLine(s.Robot)
-	}
-	if s.Test {
-		what += " · test status"
-	}
-	return what
-}
-
-func whyOf(s *monitor.Subject, at, now time.Time) string {
-	switch {
-	case s.Why != "":
-		return asSentence(oneLine(s.Why))
-	case s.NeedsAttention():
-		return view.Sentence(*s, at, now) + "."
-	}
-	return ""
-}
-
-func factsOf(s *monitor.Subject, at, now time.Time) []fact {
-	plain := func(name, value string) fact { return fact{name, value, colorText} }
-	level := colorText
-	if s.NeedsAttention() {
-		level = levelColor(s.Level.String())
-	}
-	facts := []fact{
-		{view.LevelWord(s.Level), stateWord(s), level},
-		{"Since", timeOfDay(s.Since, now), level},
-	}
-	if s.LastBeat != nil {
-		facts = append(facts, plain("Last beat", timeOfDay(*s.LastBeat, now)))
-	} else {
-		facts = append(facts, plain("Last beat", "never"))
-	}
-	if s.Skew != nil {
-		facts = append(facts, plain("Its clock", skewWords(*s.Skew)))
-	}
-	facts = append(facts,
-		plain("Expected", "every "+span60(s.Interval)+" + "+span60(s.Grace)),
-		plain("Alert after", counted(s.MaxMisses+1, "miss", "misses")))
-	if s.OpenOrders != nil {
-		value := strconv.Itoa(*s.OpenOrders)
-		if age, seen := view.Age(*s, at, now); seen && age >= time.Minute {
-			value += ", " + view.Coarse(age) + " ago"
-		}
-		facts = append(facts, plain("Open orders", value))
-	}
-	if s.SessionValid != nil {
-		facts = append(facts, plain("Session", sessionCell(s)))
-	}
-	if s.Source != "" {
-		facts = append(facts, plain("Source", oneLine(s.Source)))
-	}
-	if s.Test && s.TestExpires != nil {
-		facts = append(facts, fact{"Test ends", timeOfDay(*s.TestExpires, now), colorTest})
-	}
-	if s.SnoozedUntil != nil && s.SnoozedUntil.After(now) {
-		facts = append(facts, plain("Snoozed until", view.Clock(*s.SnoozedUntil, now)))
-	}
-	return facts
-}
-
-// stateWord is what makes the level: of a robot that beats and complains, the
-// complaint.
-func stateWord(s *monitor.Subject) string {
-	if s.Liveness == monitor.Alive && s.NeedsAttention() && s.Cause != monitor.CauseNone {
-		return string(s.Cause)
-	}
-	return string(s.Liveness)
-}
-
-// timeOfDay writes a moment to the second, with the day where it is another.
-func timeOfDay(t, now time.Time) string {
-	t = t.In(now.Location())
-	switch {
-	case t.IsZero():
-		return nothing
-	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
-		return t.Format("15:04:05")
-	}
-	return t.Format("2 Jan 15:04:05")
-}
-
-func skewWords(skew float64) string {
-	switch {
-	case math.Abs(skew) < 0.05:
-		return "0.0 s"
-	case math.Abs(skew) < 60:
-		return fmt.Sprintf("%+.1f s", skew)
-	}
-	sign := "+"
-	if skew < 0 {
-		sign = "-"
-	}
-	return sign + view.Duration(seconds(math.Abs(skew)))
-}
-
-// span60 writes a rhythm in seconds as its owner did, up to ten minutes.
-func span60(s float64) string {
-	if s <= 600 {
-		return strconv.FormatFloat(s, 'f', -1, 64) + " s"
-	}
-	return view.Duration(seconds(s))
 }

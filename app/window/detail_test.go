@@ -13,7 +13,7 @@ func TestFacts(t *testing.T) {
 	s.Test, s.TestExpires = true, ptr(noon.Add(time.Minute))
 	s.SnoozedUntil = ptr(noon.Add(time.Hour))
 	want := map[string]string{
-		"Critical": "missing", "Since": "14:01:16", "Last beat": "13:57:04", "Its clock": "+0.4 s",
+		"Critical": "active · missing 4 min", "Since": "14:01:16", "Last beat": "13:57:04", "Its clock": "+0.4 s",
 		"Expected": "every 120 s + 15 s", "Alert after": "2 misses", "Open orders": "2, 4 min ago",
 		"Session": "valid", "Source": "receiver", "Test ends": "14:02:16", "Snoozed until": "15:01",
 	}
@@ -31,8 +31,11 @@ func TestFacts(t *testing.T) {
 func TestFactsOfTheUnseen(t *testing.T) {
 	s := monitor.Subject{Key: "vps", Kind: monitor.KindRobot, Robot: "vps", Liveness: monitor.New, Interval: 3600, Grace: 15, MaxMisses: 0}
 	want := []fact{
-		{"Off", "new", colorText}, {"Since", nothing, colorText}, {"Last beat", "never", colorText},
-		{"Expected", "every 1 h + 15 s", colorText}, {"Alert after", "1 miss", colorText},
+		{"Off", "never seen", colorText},
+		{"Since", nothing, colorText},
+		{"Last beat", "never", colorText},
+		{"Expected", "every 1 h + 15 s", colorText},
+		{"Alert after", "1 miss", colorText},
 	}
 	got := factsOf(&s, noon, noon)
 	if len(got) != len(want) {
@@ -51,25 +54,6 @@ func TestSkewWords(t *testing.T) {
 	} {
 		if got := skewWords(skew); got != want {
 			t.Errorf("skewWords(%g) = %q, want %q", skew, got, want)
-		}
-	}
-}
-
-func TestStateWordNamesTheComplaint(t *testing.T) {
-	for _, c := range []struct {
-		level monitor.Level
-		live  monitor.Liveness
-		cause monitor.Cause
-		want  string
-	}{
-		{monitor.LevelOK, monitor.Alive, monitor.CauseNone, "alive"},
-		{monitor.LevelOK, monitor.Alive, monitor.CauseClock, "alive"},
-		{monitor.LevelCritical, monitor.Alive, monitor.CauseError, "error"},
-		{monitor.LevelWarning, monitor.Alive, monitor.CauseDegraded, "degraded"},
-		{monitor.LevelCritical, monitor.Missing, monitor.CauseFrozen, "missing"},
-	} {
-		if got := stateWord(&monitor.Subject{Level: c.level, Liveness: c.live, Cause: c.cause}); got != c.want {
-			t.Errorf("%s, %s, %s: the state is %q, want %q", c.level, c.live, c.cause, got, c.want)
 		}
 	}
 }

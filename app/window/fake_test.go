@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 	"sync"
@@ -16,6 +17,8 @@ import (
 type fake struct {
 	mu      sync.Mutex
 	page    monitor.Page
+	serve   func(monitor.Query) monitor.Page // in place of page
+	others  []monitor.Subject                // that are asked for by their keys
 	sources []api.SourceInfo
 	info    api.Info
 	err     error // of every call
@@ -32,7 +35,21 @@ func (f *fake) Subjects(_ context.Context, q monitor.Query) (monitor.Page, error
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, q)
+	if f.serve != nil {
+		return f.serve(q), f.err
+	}
 	return f.page, f.err
+}
+
+func (f *fake) Subject(_ context.Context, key monitor.Key) (monitor.Subject, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.others {
+		if s.Key == key {
+			return s, f.err
+		}
+	}
+	return monitor.Subject{}, fmt.Errorf("no robot or account %s is known: %w", key, api.ErrNotFound)
 }
 
 func (f *fake) Sources(context.Context) ([]api.SourceInfo, error) {
@@ -169,4 +186,30 @@ func hostile() *fake {
 		})
 	}
 	return backend
+}
+
+// honest are robots and accounts whose state is more than one word.
+func honest() *fake {
+	robot := account("alpha", "", "healthy", 0, 12, "")
+	robot.Key, robot.Kind, robot.Account = "alpha", monitor.KindRobot, ""
+	robot.OpenOrders, robot.SessionValid = nil, nil
+	robot.ActiveAccounts, robot.Reporting, robot.ActiveTasks = ptr(12), ptr(10), ptr(5)
+	frozen := trouble(account("alpha", "ACC_003", "active", 2, 252, "oommmm"), monitor.LevelCritical, monitor.Missing, 2)
+	frozen.Cause, frozen.Why = monitor.CauseFrozen, "it sends the very same heartbeat again and again"
+	broken := account("alpha", "ACC_004", "error", 1, 140, "eel")
+	broken.Level, broken.Liveness, broken.Cause, broken.Misses = monitor.LevelCritical, monitor.Late, monitor.CauseError, 1
+	broken.Unexpected, broken.Message = "idle → error", "❌ Order rejected: not enough margin"
+	ahead := account("alpha", "ACC_005", "active", 0, 20, "")
+	ahead.Cause, ahead.Why, ahead.Skew = monitor.CauseClock, "clock 7 h ahead: looks like a time zone", ptr(25200.4)
+	expired := account("beta", "ACC_006", "active", 3, 40, "")
+	expired.SessionValid = ptr(false)
+	closed := account("idx", "ACC_020", "idle", 0, 13*3600, "----------------")
+	closed.Level, closed.Liveness, closed.OpensAt = monitor.LevelOff, monitor.Quiet, ptr(noon.Add(18*time.Hour+44*time.Minute))
+	backup := account("backup", "", "healthy", 0, 300, "")
+	backup.Key, backup.Kind, backup.Account, backup.OpenOrders, backup.SessionValid = "backup", monitor.KindRobot, "", nil, nil
+	backup.Source, backup.RunningSince, backup.RunSeconds = "ping", ptr(noon.Add(-2*time.Minute)), ptr(192.0)
+	away := account("cloud", "", "waiting", 0, 400, "----")
+	away.Key, away.Kind, away.Account, away.OpenOrders, away.SessionValid = "cloud", monitor.KindRobot, "", nil, ptr(true)
+	away.Level, away.Liveness, away.Message, away.Source = monitor.LevelUnknown, monitor.Unobserved, "🔄 Waiting for signals...", "cloud"
+	return fakeOf([]monitor.Subject{robot, frozen, broken, ahead, expired, closed, backup, away})
 }

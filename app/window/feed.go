@@ -21,13 +21,34 @@ const (
 // snapshot is what the monitor said at one moment. It is not written to once
 // it has been handed over.
 type snapshot struct {
-	page    monitor.Page
+	page    monitor.Page      // the most urgent of all; all of them when list is nil
+	list    *list             // the part of a long list that was wished for
+	beside  []monitor.Subject // others that were wished for by their keys
 	sources []api.SourceInfo
 	info    api.Info
-	asked   filter    // what page was narrowed by, when the monitor did it
 	at      time.Time // when it answered; zero before the first answer
 	failing time.Time // since when it has not answered; zero while it does
 	err     error     // why not
+}
+
+// long tells that there are more subjects than the monitor gives at once.
+func (s *snapshot) long() bool { return s.list != nil }
+
+// subject returns a subject of any part of the snapshot; nil when it has none
+// of that key.
+func (s *snapshot) subject(key monitor.Key) *monitor.Subject {
+	parts := [][]monitor.Subject{s.beside, s.page.Subjects}
+	if s.long() {
+		parts = append(parts, s.list.subjects)
+	}
+	for _, part := range parts {
+		for i := range part {
+			if part[i].Key == key {
+				return &part[i]
+			}
+		}
+	}
+	return nil
 }
 
 // feed asks the monitor and hands over what it says.
@@ -59,14 +80,9 @@ func (f *feed) setHidden(hidden bool) {
 	f.poke()
 }
 
-// wish is what part of a long list is wanted.
-type wish struct {
-	filter filter
-	order  order
-}
-
-// setWish changes which part of a long list is asked for; a list that fits one
-// page is always asked for whole. It may be called from any goroutine.
+// setWish changes which part of a long list is asked for; a list that the
+// monitor gives at once is always asked for whole. Of several wishes between
+// two questions only the newest counts. It may be called from any goroutine.
 func (f *feed) setWish(w wish) {
 	f.wanted.Store(&w)
 	f.poke()
@@ -179,25 +195,19 @@ func (f *feed) fetch(ctx context.Context) (snapshot, error) {
 		}
 		return snapshot{}, err
 	}
-	var asked filter
-	var q monitor.Query
-	if wanted := f.wanted.Load(); wanted != nil {
-		asked = wanted.filter
-		q = wanted.order.query(asked.query())
+	var wanted wish
+	if w := f.wanted.Load(); w != nil {
+		wanted = *w
 	}
-	q.Limit = monitor.MaxLimit
-	page, err := backend.Subjects(ctx, q)
+	next, err := wanted.fetch(ctx, backend)
 	if err != nil {
 		return snapshot{}, err
 	}
-	at := time.Now()
-	sources, err := backend.Sources(ctx)
-	if err != nil {
+	if next.sources, err = backend.Sources(ctx); err != nil {
 		return snapshot{}, err
 	}
-	info, err := backend.Info(ctx)
-	if err != nil {
+	if next.info, err = backend.Info(ctx); err != nil {
 		return snapshot{}, err
 	}
-	return snapshot{page: page, sources: sources, info: info, asked: asked, at: at}, nil
+	return next, nil
 }

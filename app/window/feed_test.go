@@ -6,8 +6,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"sentinel/monitor"
 )
 
 // feeding runs a feed on a fake, within a bubble, and counts what it delivers.
@@ -157,19 +155,4 @@ func TestFeedStopsWithItsContext(t *testing.T) {
 		cancel()
 		<-done // with nothing left in the bubble, else synctest says so
 	})
-}
-
-func TestLongListIsAskedInParts(t *testing.T) {
-	backend := fakeOf([]monitor.Subject{account("alpha", "ACC_001", "active", 0, 5, "")})
-	backend.page.Total = 50_000
-	w := openWindow(t, backend, LookDark)
-	if !w.accounts.more.Visible() {
-		t.Error("nothing says that there are more")
-	}
-	w.accounts.search.SetText("acc_49")
-	w.lookAt(backend)
-	asked := backend.asked[len(backend.asked)-1]
-	if asked.Text != "acc_49" || asked.Limit != monitor.MaxLimit {
-		t.Errorf("the monitor was asked %+v", asked)
-	}
 }

@@ -28,6 +28,22 @@ var scenes = []struct {
 			account("alpha", "ACC_001", "active", 1, 31, "looooo"), account("alpha", "ACC_002", "idle", 0, 8, ""),
 		}), look)
 	}},
+	{"honest", func(t *testing.T, look Look) *Window { return openWindow(t, honest(), look) }},
+	{"long", func(t *testing.T, look Look) *Window {
+		backend := vast(100_000)
+		w := openWindow(t, backend, look)
+		w.rest(backend)
+		w.accounts.table.scrollTo(rowHeight * 2)
+		w.rest(backend)
+		return w
+	}},
+	{"blank", func(t *testing.T, look Look) *Window {
+		backend := vast(100_000)
+		w := openWindow(t, backend, look)
+		w.rest(backend)
+		w.accounts.table.scrollTo(rowHeight * 50_000)
+		return w
+	}},
 	{"hostile", func(t *testing.T, look Look) *Window { return openWindow(t, hostile(), look) }},
 	{"newuser", func(t *testing.T, look Look) *Window { return openWindow(t, unseen(), look) }},
 	{"nomatch", func(t *testing.T, look Look) *Window {

@@ -10,7 +10,7 @@ import (
 )
 
 // explain shows a notice in place of a table that would be empty.
-func (a *accounts) explain(lines int, stale bool) {
+func (a *accounts) explain(rows int, stale bool) {
 	never := a.snap.at.IsZero()
 	fresh := !never && a.nothingSeen()
 	switch {
@@ -21,11 +21,11 @@ func (a *accounts) explain(lines int, stale bool) {
 			sentenceOf(a.snap.err)+"\nIt is asked again every second; nothing needs to be done here once it runs.", "")
 	case fresh:
 		a.guide.say(view.IconOff, "No robot has been seen yet", a.guideWords(), a.guideExample())
-	case lines == 0:
+	case rows == 0:
 		a.guide.say(view.IconOff, "Nothing matches the filter",
 			"None of the "+counted(a.total(), "robot or account", "robots and accounts")+" does. Esc shows them all again.", "")
 	}
-	guided := never || fresh || lines == 0
+	guided := never || fresh || rows == 0
 	setVisible(a.guide.action, fresh && !stale)
 	setVisible(a.guide, guided)
 	setVisible(a.table, !guided)
@@ -46,7 +46,7 @@ func (a *accounts) total() int {
 
 // nothingSeen tells that there is nothing to show yet, and nothing is wrong.
 func (a *accounts) nothingSeen() bool {
-	return a.snap.asked.empty() && a.snap.page.Total == len(a.snap.page.Subjects) &&
+	return !a.snap.long() &&
 		!slices.ContainsFunc(a.snap.page.Subjects, func(s monitor.Subject) bool { return !s.Bystander })
 }
 
@@ -107,7 +107,7 @@ func headOf(s snapshot, now time.Time, stale bool) view.Headline {
 
 // modelOf is what the words are made of.
 func modelOf(s snapshot) view.Model {
-	m := view.Model{Page: s.page, At: s.at, Notices: s.info.Notices}
+	m := view.Model{Page: s.page, Beside: s.beside, At: s.at, Notices: s.info.Notices}
 	for _, source := range s.sources {
 		if source.Kind == "file" {
 			m.Waiting = oneLine(source.Where)

@@ -70,7 +70,7 @@ func newHeadCell(t *table, c column) *headCell {
 	}
 	h.paint = func() {
 		ink := colorDim
-		if h.hovered || h.sorting() && c != columnLevel {
+		if h.hovered && t.sorts(c) || h.sorting() && c != columnLevel {
 			ink = colorText
 		}
 		setText(h.text, columnTitles[c], ink)
@@ -92,8 +92,15 @@ func newHeadCell(t *table, c column) *headCell {
 
 func (h *headCell) sorting() bool { return h.table.order.column == h.column }
 
+// sorts tells whether the list can be sorted by a column: a long one only as
+// the monitor does.
+func (t *table) sorts(c column) bool { return !t.list.long || sorts[c] != "" }
+
 // sortBy sorts by a column, or turns the order round.
 func (t *table) sortBy(c column) {
+	if !t.sorts(c) {
+		return
+	}
 	t.order = t.order.flip(c)
 	for _, cell := range t.head.cells {
 		cell.Refresh()

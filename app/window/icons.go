@@ -17,12 +17,17 @@ const (
 	iconUp   = "up"
 )
 
+// iconClock marks a clock that cannot be right.
+const iconClock = "clock"
+
 // shapes are the window's own drawings, on a field of 32 by 32: a shape of its
 // own for each level, so that no state is told by colour alone. COLOR is filled
 // in.
 var shapes = map[string]string{
 	iconDown: `<path d="M3 9h26L16 26z" fill="COLOR"/>`,
 	iconUp:   `<path d="M3 23h26L16 6z" fill="COLOR"/>`,
+	iconClock: `<circle cx="16" cy="16" r="12.5" fill="none" stroke="COLOR" stroke-width="2.6"/>` +
+		`<path d="M16 8.5V16l5.5 4" fill="none" stroke="COLOR" stroke-width="2.6" stroke-linecap="round"/>`,
 	// The small forms stand before words, where a drawing inside would be a blot.
 	"small-ok":       `<circle cx="16" cy="16" r="13" fill="COLOR"/>`,
 	"small-warning":  `<path d="M16 4L30 28H2z" fill="COLOR" stroke="COLOR" stroke-width="2" stroke-linejoin="round"/>`,
@@ -66,7 +71,7 @@ func levelColor(name string) fyne.ThemeColorName {
 	switch name {
 	case "ok":
 		return colorOK
-	case "warning":
+	case "warning", iconClock:
 		return colorWarning
 	case "critical":
 		return colorCritical

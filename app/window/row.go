@@ -1,7 +1,6 @@
 package window
 
 import (
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,7 +21,6 @@ const (
 type row struct {
 	pane
 	table   *table
-	index   int // of its line
 	line    line
 	hovered bool
 
@@ -32,17 +30,24 @@ type row struct {
 	name       *fitted
 	note       *fitted
 	badge      *canvas.Text
+	marks      *canvas.Image // what is odd about its clock
 	cells      map[column]*fitted
+	silence    *fitted // behind the status
 	strip      *strip
+	blanks     [2]*canvas.Rectangle // in place of what is still to come
 }
 
 func newRow(t *table) *row {
 	r := &row{
 		table: t, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
 		sign: newIcon(), name: newFitted(textSize, true), note: newFitted(textSize, false), badge: newText(textSize, true),
-		cells: map[column]*fitted{}, strip: newStrip(),
+		marks: newIcon(), cells: map[column]*fitted{}, silence: newFitted(textSize, false), strip: newStrip(),
+		blanks: [2]*canvas.Rectangle{{CornerRadius: 4}, {CornerRadius: 4}},
 	}
-	r.objects = []fyne.CanvasObject{r.back, r.rule, r.title, r.sign, r.name.Text, r.badge, r.note.Text, r.strip.Raster}
+	r.objects = []fyne.CanvasObject{
+		r.back, r.rule, r.title, r.sign, r.name.Text, r.badge, r.note.Text,
+		r.marks, r.silence.Text, r.strip.Raster, r.blanks[0], r.blanks[1],
+	}
 	for c := columnRobot; c < columnStrip; c++ {
 		cell := newFitted(textSize, false)
 		r.cells[c] = cell
@@ -55,17 +60,27 @@ func newRow(t *table) *row {
 }
 
 // show gives the row a line, or the same anew.
-func (r *row) show(index int, l line) {
-	r.index, r.line = index, l
+func (r *row) show(l line) {
+	r.line = l
 	r.arrange()
 }
 
 // arrange fills in and places what the row shows.
 func (r *row) arrange() {
 	size := r.Size()
-	group := r.line.subject == nil
+	group, known := r.line.group != "", r.line.subject != nil
 	for _, o := range r.objects {
-		setVisible(o, o == r.back || (o == r.title) == group)
+		switch o {
+		case r.back:
+		case r.title:
+			setVisible(o, group)
+		case r.rule:
+			setVisible(o, !group)
+		case r.blanks[0], r.blanks[1]:
+			setVisible(o, !group && !known)
+		default:
+			setVisible(o, known)
+		}
 	}
 	r.colourBack()
 	put(r.back, tableInset, 0, size.Width-2*tableInset, size.Height)
@@ -76,7 +91,14 @@ func (r *row) arrange() {
 	}
 	setFill(r.rule, theme.Color(colorLine))
 	put(r.rule, tableInset, size.Height-1, size.Width-2*tableInset, 1)
-	r.fill(r.line.subject, size.Height-1)
+	if known {
+		r.fill(r.line.subject, size.Height-1)
+		return
+	}
+	for i, c := range []column{columnAccount, columnStatus} {
+		setFill(r.blanks[i], theme.Color(colorLine))
+		put(r.blanks[i], r.table.spans[c].left, (size.Height-9)/2, 90, 8)
+	}
 }
 
 func (r *row) fill(s *monitor.Subject, height float32) {
@@ -94,8 +116,9 @@ func (r *row) fill(s *monitor.Subject, height float32) {
 	setIcon(r.sign, name)
 	put(r.sign, spans[columnLevel].left, (height-18)/2, 18, 18)
 	r.fillName(s, height, now, ink)
+	r.fillStatus(s, height, ink)
 	session := colorDim
-	if s.Kind == monitor.KindAccount && s.SessionValid != nil && !*s.SessionValid { // a robot may well rest
+	if badSession(s) {
 		session = ink(colorWarning)
 	}
 	age := ink(colorText)
@@ -103,14 +126,13 @@ func (r *row) fill(s *monitor.Subject, height float32) {
 		age = ink(levelColor(s.Level.String()))
 	}
 	r.cell(columnRobot, robotCell(s), colorDim, height)
-	r.cell(columnStatus, airy(statusCell(s)), ink(colorText), height)
 	r.cell(columnSession, sessionCell(s), session, height)
 	r.cell(columnOrders, ordersCell(s), ink(colorText), height)
 	r.cell(columnAge, ageCell(s, r.table.at, now), age, height)
 	r.cell(columnMisses, missesCell(s), ink(colorText), height)
 	setVisible(r.strip.Raster, spans[columnStrip].shown())
 	r.strip.set(s.Strip, stale)
-	put(r.strip.Raster, spans[columnStrip].left, (height-stripHeight)/2+1, stripWidth, stripHeight)
+	put(r.strip.Raster, spans[columnStrip].left, (height-stripHeight)/2+1, spans[columnStrip].width, stripHeight)
 }
 
 // fillName places the name, the mark of a test and the remark, which together
@@ -135,15 +157,58 @@ func (r *row) fillName(s *monitor.Subject, height float32, now time.Time, ink fu
 		put(r.badge, x, 0, badgeWidth, height)
 		x += badgeWidth + 6
 	}
-	note := noteCell(s, now)
+	setVisible(r.marks, s.Cause == monitor.CauseClock)
+	if s.Cause == monitor.CauseClock {
+		setIcon(r.marks, iconClock)
+		put(r.marks, x, (height-14)/2, 14, 14)
+		x, left = x+14+6, left-14-6
+	}
+	note, striking := noteCell(s, now)
 	if note != "" {
 		note = "· " + note
 	}
 	if left < 24 {
 		note = ""
 	}
-	r.note.set(note, left, colorDim)
+	name := colorDim
+	if striking {
+		name = ink(colorWarning)
+	}
+	r.note.set(note, left, name)
 	put(r.note.Text, x, 0, max(left, 0), height)
+}
+
+// nameWidth is how wide what fillName places would like to be.
+func nameWidth(s *monitor.Subject, now time.Time) float32 {
+	width := textWidth(accountCell(s), textSize, true)
+	if s.Test {
+		width += textWidth("TEST", textSize, true) + 6
+	}
+	if s.Cause == monitor.CauseClock {
+		width += 14 + 6
+	}
+	if note, _ := noteCell(s, now); note != "" {
+		width += 6 + textWidth("· "+note, textSize, false)
+	}
+	return width
+}
+
+// fillStatus places what the subject reports, and behind it what its silence
+// comes to: that is never cut away.
+func (r *row) fillStatus(s *monitor.Subject, height float32, ink func(fyne.ThemeColorName) fyne.ThemeColorName) {
+	place := r.table.spans[columnStatus]
+	silence, name := silenceCell(s)
+	width := textWidth(silence, textSize, false)
+	room := place.width
+	if silence != "" {
+		room = max(room-width-5, 0)
+	}
+	cell := r.cells[columnStatus]
+	cell.set(airy(statusCell(s)), room, ink(colorText))
+	said := textWidth(cell.Text.Text, textSize, false)
+	put(cell.Text, place.left, 0, said, height)
+	r.silence.set(silence, place.width, ink(name))
+	put(r.silence.Text, place.left+said+5, 0, width, height)
 }
 
 func (r *row) cell(c column, text string, ink fyne.ThemeColorName, height float32) {
@@ -177,11 +242,11 @@ func (r *row) tick() {
 }
 
 func (r *row) colourBack() {
-	selected := r.line.subject != nil && r.line.subject.Key == r.table.selected
+	selected := r.selected()
 	switch {
 	case selected:
 		setFill(r.back, theme.Color(colorSelected))
-	case r.hovered && r.line.subject != nil:
+	case r.hovered && r.line.group == "":
 		setFill(r.back, theme.Color(colorHover))
 	default:
 		setFill(r.back, transparent)
@@ -193,11 +258,22 @@ func (r *row) colourBack() {
 	setStroke(r.back, ringColor(width > 0), width)
 }
 
+func (r *row) selected() bool {
+	switch t := r.table; {
+	case r.line.group != "":
+		return false
+	case t.awaited:
+		return r.line.row == t.cursor
+	default:
+		return r.line.subject != nil && r.line.subject.Key == t.selected
+	}
+}
+
 // Tapped implements fyne.Tappable.
 func (r *row) Tapped(*fyne.PointEvent) {
 	focus(r.table.body)
-	if r.line.subject != nil {
-		r.table.choose(r.line.subject.Key)
+	if r.line.group == "" {
+		r.table.point(r.line.row)
 		r.table.open()
 	}
 }
@@ -210,18 +286,3 @@ func (r *row) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (r *row) MouseOut() { r.hovered = false; r.colourBack() }
-
-func ordersCell(s *monitor.Subject) string {
-	if s.OpenOrders == nil {
-		return nothing
-	}
-	return strconv.Itoa(*s.OpenOrders)
-}
-
-func missesCell(s *monitor.Subject) string {
-	switch s.Liveness {
-	case monitor.Paused, monitor.Quiet, monitor.Stopped, monitor.Unobserved, monitor.New:
-		return nothing
-	}
-	return strconv.Itoa(s.Misses)
-}

@@ -12,9 +12,10 @@ import (
 	"sentinel/monitor"
 )
 
-// Size of a strip: three units for each of its bars.
+// Size of a strip: three units for each of its bars, two where room is scarce.
 const (
 	stripWidth  float32 = 3 * monitor.StripLength
+	stripNarrow float32 = 2 * monitor.StripLength
 	stripHeight float32 = 16
 )
 

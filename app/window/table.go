@@ -1,8 +1,6 @@
 package window
 
 import (
-	"slices"
-	"sort"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,43 +9,47 @@ import (
 	"sentinel/monitor"
 )
 
-// table shows the lines. It is virtual: there are rows only for the lines on
-// the screen, whatever their number.
+// table shows a list. It is virtual: there are rows only for the lines on the
+// screen, and all it does costs what they cost, whatever the list's length.
 type table struct {
 	pane
 	head   *tableHead
 	scroll *container.Scroll
 	body   *tableBody
 
-	lines    []line
-	tops     []float32 // where each line begins; one more for the end
+	list     *list
+	needs    needs
 	spans    [columnCount]span
-	robots   float32 // the width that the robots' names need
 	order    order
-	at       time.Time // when the lines were true
+	at       time.Time // when the list was true
 	stale    bool
 	clock    func() time.Time
 	selected monitor.Key
+	cursor   int  // the row that is selected, as last known; -1: none
+	awaited  bool // the cursor's row is selected as soon as it is known whose it is
 
 	onSort   func(order)
 	onSelect func(*monitor.Subject) // nil: nothing is selected
 	onOpen   func()
+	onLook   func()                             // other rows are on the screen
+	beyond   func(monitor.Key) *monitor.Subject // one whose row is not at hand
 }
 
 func newTable(clock func() time.Time) *table {
-	t := &table{clock: clock, tops: []float32{0}}
+	t := &table{clock: clock, list: &list{}, cursor: -1, onLook: func() {}}
 	t.body = newTableBody(t)
 	t.head = newTableHead(t)
 	t.scroll = container.NewVScroll(t.body)
-	t.scroll.OnScrolled = func(fyne.Position) { t.body.arrange() }
+	t.scroll.OnScrolled = func(fyne.Position) { t.body.arrange(); t.onLook() }
 	t.objects = []fyne.CanvasObject{t.head, t.scroll}
 	t.least = func() fyne.Size { return fyne.NewSize(700, headHeight+3*rowHeight) }
 	t.place = func(size fyne.Size) {
-		t.spans = columnSpans(size.Width, t.robots)
+		t.spans = columnSpans(size.Width, t.needs)
 		put(t.head, 0, 0, size.Width, headHeight)
 		put(t.scroll, 0, headHeight, size.Width, size.Height-headHeight)
 		t.head.replace()
 		t.body.arrange()
+		t.onLook()
 	}
 	t.ExtendBaseWidget(t)
 	return t
@@ -62,24 +64,48 @@ func (t *table) now() time.Time {
 	return t.clock()
 }
 
-// show replaces the lines.
-func (t *table) show(lines []line, robots float32, at time.Time, stale bool) {
-	t.lines, t.at, t.stale = lines, at, stale
-	t.tops = make([]float32, 1, len(lines)+1)
-	for _, l := range lines {
-		height := rowHeight
-		if l.subject == nil {
-			height = groupHeight
-		}
-		t.tops = append(t.tops, t.tops[len(t.tops)-1]+height)
+// show replaces the list.
+func (t *table) show(l *list, at time.Time, stale bool) {
+	before := t.list
+	t.list, t.at, t.stale = l, at, stale
+	t.follow()
+	t.makeRoom(needsOf(l.subjects, t.now()), l.long && before.long)
+	if l.long && !l.sameAs(before) {
+		t.scroll.Offset.Y = 0
 	}
-	if robots != t.robots {
-		t.robots = robots
-		t.spans = columnSpans(t.Size().Width, robots)
-		t.head.replace()
+	if l.long != before.long {
+		t.head.repaint() // a long list knows fewer orders
 	}
 	t.scroll.Refresh() // another length: keeps the offset within it
 	t.body.arrange()
+}
+
+// makeRoom divides the width anew for what the columns need; while one scrolls
+// through a long list, of which only a part is known, they only grow.
+func (t *table) makeRoom(n needs, grow bool) {
+	if grow {
+		n = n.most(t.needs)
+	}
+	if n != t.needs {
+		t.needs = n
+		t.spans = columnSpans(t.Size().Width, n)
+		t.head.replace()
+	}
+}
+
+// follow keeps the cursor with the selected subject: it goes where that goes,
+// and selects who stands where it was sent.
+func (t *table) follow() {
+	if t.awaited {
+		t.cursor = min(t.cursor, t.list.total-1)
+		if s := t.list.at(t.cursor); s != nil {
+			t.choose(s.Key)
+		}
+		return
+	}
+	if row := t.list.find(t.selected); row >= 0 || !t.list.long {
+		t.cursor = row
+	}
 }
 
 // tick lets the ages go on.
@@ -91,55 +117,59 @@ func (t *table) tick() {
 
 // choose selects a subject; the empty key none.
 func (t *table) choose(key monitor.Key) {
-	t.selected = key
+	t.selected, t.awaited = key, false
+	t.cursor = t.list.find(key)
 	t.body.recolour()
 	t.onSelect(t.subject())
 }
 
 // subject returns the selected one as it is now.
 func (t *table) subject() *monitor.Subject {
-	if i := t.indexOf(t.selected); i >= 0 {
-		return t.lines[i].subject
+	if row := t.list.find(t.selected); row >= 0 {
+		return t.list.at(row)
+	}
+	if t.list.long && t.selected != "" {
+		return t.beyond(t.selected)
 	}
 	return nil
 }
 
-func (t *table) indexOf(key monitor.Key) int {
-	return slices.IndexFunc(t.lines, func(l line) bool { return l.subject != nil && l.subject.Key == key })
-}
-
 func (t *table) open() { t.onOpen() }
 
-// move selects so many subjects further, and scrolls there.
+// move selects so many rows further, and scrolls there.
 func (t *table) move(step int) {
-	var subjects []int
-	at := -1
-	for i, l := range t.lines {
-		if l.subject == nil {
-			continue
-		}
-		if l.subject.Key == t.selected {
-			at = len(subjects)
-		}
-		subjects = append(subjects, i)
-	}
-	if len(subjects) == 0 {
+	if t.cursor < 0 {
+		t.goTo(0)
 		return
 	}
-	next := min(max(at+step, 0), len(subjects)-1)
-	if at < 0 {
-		next = 0
+	t.goTo(t.cursor + step)
+}
+
+// goTo selects a row, the first or last when there is none such, and scrolls
+// there.
+func (t *table) goTo(row int) {
+	if t.list.total > 0 {
+		row = min(max(row, 0), t.list.total-1)
+		t.point(row)
+		t.reveal(t.list.lineOf(row))
 	}
-	i := subjects[next]
-	t.choose(t.lines[i].subject.Key)
-	t.reveal(i)
+}
+
+// point selects a row. Whose it is may still have to be asked for.
+func (t *table) point(row int) {
+	if s := t.list.at(row); s != nil {
+		t.choose(s.Key)
+		return
+	}
+	t.cursor, t.awaited = row, true
+	t.body.recolour()
 }
 
 // reveal scrolls just so far that a line is seen, with the title above it.
 func (t *table) reveal(i int) {
-	top, bottom := t.tops[i], t.tops[i+1]
-	if i > 0 && t.lines[i-1].subject == nil {
-		top = t.tops[i-1]
+	top, bottom := t.list.top(i), t.list.top(i+1)
+	if t.list.line(i-1).group != "" {
+		top = t.list.top(i - 1)
 	}
 	offset, height := t.scroll.Offset.Y, t.scroll.Size().Height
 	switch {
@@ -152,103 +182,19 @@ func (t *table) reveal(i int) {
 	}
 	t.scroll.ScrollToOffset(fyne.NewPos(0, offset))
 	t.body.arrange()
+	t.onLook()
 }
 
-// tableBody is the long sheet that scrolls. It has the keyboard for the table.
-type tableBody struct {
-	pane
-	table   *table
-	rows    []*row // in use, in the order of their lines
-	spare   []*row
-	focused bool
-}
-
-func newTableBody(t *table) *tableBody {
-	b := &tableBody{table: t}
-	b.least = func() fyne.Size { return fyne.NewSize(0, t.tops[len(t.tops)-1]) }
-	b.place = func(fyne.Size) { b.arrange() }
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// arrange has a row for each line on the screen, and no others.
-func (b *tableBody) arrange() {
-	t := b.table
-	height := t.scroll.Size().Height
-	if height <= 0 {
-		return
-	}
-	offset := t.scroll.Offset.Y
-	first := sort.Search(len(t.lines), func(i int) bool { return t.tops[i+1] > offset })
-	end := first
-	for end < len(t.lines) && t.tops[end] < offset+height {
-		end++
-	}
-	for len(b.rows) > end-first {
-		last := len(b.rows) - 1
-		b.spare = append(b.spare, b.rows[last])
-		b.rows = b.rows[:last]
-	}
-	for len(b.rows) < end-first {
-		b.rows = append(b.rows, b.fresh())
-	}
-	b.objects = b.objects[:0]
-	width := t.Size().Width
-	for i, r := range b.rows {
-		line := first + i
-		r.Move(fyne.NewPos(0, t.tops[line]))
-		r.Resize(fyne.NewSize(width, t.tops[line+1]-t.tops[line]))
-		r.show(line, t.lines[line])
-		b.objects = append(b.objects, r)
-	}
-}
-
-func (b *tableBody) fresh() *row {
-	if last := len(b.spare) - 1; last >= 0 {
-		r := b.spare[last]
-		b.spare = b.spare[:last]
-		return r
-	}
-	return newRow(b.table)
-}
-
-func (b *tableBody) recolour() {
-	for _, r := range b.rows {
-		r.colourBack()
-	}
-}
-
-// TypedKey implements fyne.Focusable.
-func (b *tableBody) TypedKey(event *fyne.KeyEvent) {
-	page := max(int(b.table.scroll.Size().Height/rowHeight)-1, 1)
-	switch event.Name {
-	case fyne.KeyDown:
-		b.table.move(1)
-	case fyne.KeyUp:
-		b.table.move(-1)
-	case fyne.KeyPageDown:
-		b.table.move(page)
-	case fyne.KeyPageUp:
-		b.table.move(-page)
-	case fyne.KeyHome:
-		b.table.move(-len(b.table.lines))
-	case fyne.KeyEnd:
-		b.table.move(len(b.table.lines))
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if b.table.subject() == nil {
-			b.table.move(1)
+// seen returns the rows on the screen.
+func (t *table) seen() (first, count int) {
+	for _, r := range t.body.rows {
+		if r.line.group != "" {
+			continue
 		}
-		b.table.open()
-	default:
-		passKey(b, event)
+		if count == 0 {
+			first = r.line.row
+		}
+		count++
 	}
+	return first, count
 }
-
-// TypedRune implements fyne.Focusable.
-func (b *tableBody) TypedRune(rune) {}
-
-// FocusGained implements fyne.Focusable.
-func (b *tableBody) FocusGained() { b.focused = true; b.recolour() }
-
-// FocusLost implements fyne.Focusable.
-func (b *tableBody) FocusLost() { b.focused = false; b.recolour() }

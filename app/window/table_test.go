@@ -26,8 +26,8 @@ func many(n int) *fake {
 func TestThousandLinesHaveFewRows(t *testing.T) {
 	w := openWindow(t, many(1000), LookDark)
 	table := w.accounts.table
-	if len(table.lines) != 1002 {
-		t.Fatalf("%d lines, want 1002", len(table.lines))
+	if n := table.list.lines(); n != 1002 {
+		t.Fatalf("%d lines, want 1002", n)
 	}
 	for range 30 {
 		w.press(fyne.KeyPageDown)
@@ -50,15 +50,15 @@ func TestShorterListScrollsBack(t *testing.T) {
 	w.press(fyne.KeyEnd)
 	w.accounts.search.SetText("ACC_0001")
 	table := w.accounts.table
-	if len(table.body.rows) != len(table.lines) {
-		t.Errorf("%d rows for %d lines", len(table.body.rows), len(table.lines))
+	if n := table.list.lines(); len(table.body.rows) != n {
+		t.Errorf("%d rows for %d lines", len(table.body.rows), n)
 	}
 }
 
 func TestColumnsFillTheWidth(t *testing.T) {
 	test.NewTempApp(t)
 	for _, width := range []float32{610, 800, 990, 1280, 1920} {
-		spans := columnSpans(width, 60)
+		spans := columnSpans(width, needs{account: 400, robot: 60})
 		for c := range columnCount {
 			if c > 0 && spans[c].shown() && spans[c-1].right() > spans[c].left {
 				t.Errorf("at %g columns %d and %d overlap", width, c-1, c)
@@ -116,9 +116,9 @@ func TestCells(t *testing.T) {
 	check("the session", sessionCell(&s), "invalid")
 	check("the orders", ordersCell(&s), "3")
 	s.SnoozedUntil = ptr(noon.Add(3600e9))
-	check("the remark", noteCell(&s, noon), "snoozed until 15:01")
+	check("the remark", note(&s), "snoozed until 15:01")
 	s.Liveness, s.SnoozedUntil = monitor.Paused, nil
-	check("the remark", noteCell(&s, noon), "paused")
+	check("the silence", silence(&s), "· paused")
 	check("the misses", missesCell(&s), "–")
 	s.Message = "line\none \u202etwo"
 	check("the status", statusCell(&s), "line one two")
@@ -142,6 +142,16 @@ func TestNoneOfTheColoursIsMissing(t *testing.T) {
 	if Theme(LookSystem).Color(colorPanel, theme.VariantLight) != Theme(LookLight).Color(colorPanel, theme.VariantDark) {
 		t.Error("the look of the desktop is not followed")
 	}
+}
+
+func note(s *monitor.Subject) string {
+	text, _ := noteCell(s, noon)
+	return text
+}
+
+func silence(s *monitor.Subject) string {
+	text, _ := silenceCell(s)
+	return text
 }
 
 func BenchmarkShowThousand(b *testing.B) {

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,11 +43,11 @@ type Window struct {
 	ctx  context.Context
 	stop context.CancelFunc
 
-	clock func() time.Time
-	spawn func(func()) // runs what may take long
-	snap  snapshot
-	keys  map[string]func()
-	last  wish
+	clock  func() time.Time
+	spawn  func(func()) // runs what may take long
+	snap   snapshot
+	keys   map[string]func()
+	wished wish // what was asked for last
 
 	bar      *tabBar
 	look     *button
@@ -176,6 +175,7 @@ func (w *Window) show(s snapshot) {
 		items, right = []footItem{{"stalled", "The monitor does not answer"}}, ""
 	}
 	w.footer.show(items, right)
+	w.ask()
 }
 
 // choose shows a tab.
@@ -195,11 +195,17 @@ func (w *Window) choose(tab int) {
 	}
 }
 
-// ask asks the monitor for a part of a long list.
-func (w *Window) ask(f filter, o order) {
-	next := wish{f, o}
-	if w.last.order != next.order || w.last.filter.text != next.filter.text || !slices.Equal(w.last.filter.levels, next.filter.levels) {
-		w.last = next
+// ask asks the monitor for what of a long list is on the screen.
+func (w *Window) ask() {
+	if !w.snap.long() {
+		return
+	}
+	next := w.accounts.wish()
+	if source, found := w.controls.source(); found {
+		next.keys = append(next.keys, source.Key)
+	}
+	if !w.wished.equal(next) {
+		w.wished = next
 		w.feed.setWish(next)
 	}
 }

@@ -67,12 +67,16 @@ func (w *Window) control(t *testing.T, key fyne.KeyName) {
 // names lists the table's lines from the top.
 func (w *Window) names() []string {
 	var names []string
-	for _, l := range w.accounts.table.lines {
-		if l.subject == nil {
+	all := w.accounts.table.list
+	for i := range all.lines() {
+		switch l := all.line(i); {
+		case l.group != "":
 			names = append(names, "--"+l.group)
-			continue
+		case l.subject == nil:
+			names = append(names, "…")
+		default:
+			names = append(names, l.subject.Name())
 		}
-		names = append(names, l.subject.Name())
 	}
 	return names
 }
