@@ -37,7 +37,7 @@ var matrix = struct {
 	methods: []string{"POST", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"},
 	types: []string{
 		"application/json", "application/x-www-form-urlencoded", "text/plain", "", "application/x-ndjson",
-		"multipart/form-data; boundary=x", "text/html", "image/svg+xml",
+		"multipart/form-data; boundary=x", "text/html",
 	},
 	tokens: []string{"", testRobotToken, testToken, "token-of-beta", "wrong", strings.Repeat("x", 5000)},
 	paths: []string{
@@ -178,6 +178,9 @@ func attempts() []attempt {
 	for _, loopback := range []bool{true, false} {
 		for _, path := range matrix.paths {
 			base := attempt{loopback: loopback, host: "OWN", method: "POST", contentType: "application/json", path: path}
+			if !loopback {
+				base.token = testToken // else all would end at the first rule
+			}
 			for i, first := range setters {
 				for _, v := range first.values {
 					for _, second := range setters[i+1:] {

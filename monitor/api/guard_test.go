@@ -62,6 +62,7 @@ func TestHostileRequests(t *testing.T) {
 		"control by password":         {pause("Authorization: Basic " + testToken), 401},
 		"control with a wrong token":  {pause("Authorization: Bearer " + strings.Repeat("0", 64)), 403},
 		"control with half a token":   {pause("Authorization: Bearer " + testToken[:32]), 403},
+		"control with two tokens":     {pause(withToken, "Authorization: Bearer x"), 401},
 		"control by a page":           {pause(withToken, "Origin: http://localhost:3000"), 403},
 		"control at a rebinding name": {request{method: "POST", path: "/api/v1/window", host: "evil.example", header: []string{withToken}}, 403},
 		"token in the query":          {request{method: "POST", path: "/api/v1/window?token=" + testToken}, 401},
