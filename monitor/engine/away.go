@@ -3,11 +3,17 @@ package engine
 import "time"
 
 // begin is the end of the time in which nobody watched before the start.
+// Nothing was judged before; the instant before this one is the latest at which
+// an earlier run watched.
 func (e *Engine) begin() {
-	e.tick()
+	e.reading = e.options.Clock()
+	e.wake = e.reading.Steady
+	e.begun = true
+	known := openings{}
 	for slot, old := range e.records {
 		if old != nil {
 			r := old.clone()
+			r.reopenUnseen(e.reading, known)
 			changes := r.excuse(e.moment())
 			e.commit(int32(slot), r, changes)
 		}
@@ -41,9 +47,11 @@ func (e *Engine) wallSet() bool {
 // takeWallSet asks the calendars anew, and has all records written anew: over a
 // restart, the wall clock says how long ago they were saved.
 func (e *Engine) takeWallSet() {
+	known := openings{}
 	for slot, old := range e.records {
 		if old != nil {
 			r := old.clone()
+			r.reopenUnseen(e.reading, known)
 			changes := r.settle(e.moment())
 			e.commit(int32(slot), r, changes)
 		}
@@ -54,6 +62,7 @@ func (e *Engine) takeWallSet() {
 // given time instead. A hold that runs is prolonged only by sleep: on a machine
 // that starves us all the time, judgement must come nevertheless.
 func (e *Engine) holdAll(at time.Duration, asleep bool) {
+	known := openings{}
 	for slot, old := range e.records {
 		if old == nil {
 			continue
@@ -64,6 +73,7 @@ func (e *Engine) holdAll(at time.Duration, asleep bool) {
 				f.hold(at, e.reading.Steady+e.options.Hold)
 			}
 		}
+		r.reopenUnseen(e.reading, known)
 		changes := r.excuse(e.moment())
 		e.commit(int32(slot), r, changes)
 	}

@@ -78,6 +78,7 @@ type Engine struct {
 	reading monitor.Reading // the latest
 	before  monitor.Reading // the one before it
 	wake    time.Duration   // when the engine meant to wake
+	begun   bool            // to judge
 	changes []monitor.Transition
 }
 

@@ -10,26 +10,20 @@ import (
 type market struct {
 	closed  bool
 	since   time.Duration // when this span began, as the wall clock goes now; never: always so
-	opened  time.Duration // when the latest session began, which may be over; never: there was none
 	changes time.Duration // when it ends; never: it does not
 }
 
 // alwaysOpen is the market of a subject without a calendar.
-var alwaysOpen = market{since: never, opened: never, changes: never}
+var alwaysOpen = market{since: never, changes: never}
 
 func marketAt(sessions monitor.Sessions, reading monitor.Reading) market {
 	if sessions == nil {
 		return alwaysOpen
 	}
 	span := sessions.At(reading.Wall)
-	m := market{closed: !span.Open, since: never, opened: never, changes: never}
+	m := market{closed: !span.Open, since: never, changes: never}
 	if !span.Since.IsZero() {
 		m.since = steadyAt(reading, span.Since)
-		if span.Open {
-			m.opened = m.since
-		} else if session := sessions.At(span.Since.Add(-1)); session.Open && !session.Since.IsZero() {
-			m.opened = steadyAt(reading, session.Since)
-		}
 	}
 	if !span.Until.IsZero() {
 		m.changes = reading.Steady + max(0, span.Until.Sub(reading.Wall))
@@ -51,17 +45,48 @@ func (m market) counted(until time.Duration) time.Duration {
 	return until
 }
 
-// reopen moves the floor to the end of the latest quiet period; when the market
-// is closed, that was before a session which nobody may have seen. The wall
-// clock may have been stepped over the opening: then the period ended after the
-// instant before, at which the market was seen closed.
+// reopen moves the floor to the end of the latest quiet period. The wall clock
+// may have been stepped over the opening: then it ended after the instant
+// before, at which the market was seen closed.
 func (r *record) reopen(market market, before time.Duration) {
-	if market.opened != never {
-		opened := market.opened
-		if r.quiet && !market.closed {
+	if !market.closed && market.since != never {
+		opened := market.since
+		if r.quiet {
 			opened = max(opened, before)
 		}
 		r.floor = max(r.floor, opened)
 	}
 	r.quiet = market.closed
+}
+
+// openings are when the latest sessions began, of the calendars that were asked.
+type openings map[monitor.Sessions]time.Duration
+
+// reopenUnseen moves the floor to the beginning of the latest session where
+// that is over: nobody may have seen it, when we were away.
+func (r *record) reopenUnseen(reading monitor.Reading, known openings) {
+	sessions := r.terms.sessions
+	if sessions == nil {
+		return
+	}
+	opened, asked := known[sessions]
+	if !asked {
+		opened = openedBefore(sessions, reading)
+		known[sessions] = opened
+	}
+	r.floor = max(r.floor, opened)
+}
+
+// openedBefore is when the latest session began that is over; never while the
+// market is open, which is noticed without being asked for.
+func openedBefore(sessions monitor.Sessions, reading monitor.Reading) time.Duration {
+	closed := sessions.At(reading.Wall)
+	if closed.Open || closed.Since.IsZero() {
+		return never
+	}
+	session := sessions.At(closed.Since.Add(-1))
+	if session.Since.IsZero() {
+		return never
+	}
+	return steadyAt(reading, session.Since)
 }

@@ -238,3 +238,30 @@ func TestOffOverTheOpeningGrantsNothingMore(t *testing.T) {
 		b.told("opened")
 	})
 }
+
+// After a restart it is judged once, with all that is known: who is missing by
+// then is not told of for its status first.
+func TestRestartTellsTheWorstAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		day := Expectation{Rhythm: filesRhythm, Sessions: hours{9, 17}}
+		b.stop()
+		begin := func() {
+			b.e = New(Options{Clock: b.clock, Saved: b.saved, Expect: func(monitor.Key) Expectation { return day }})
+			b.resume()
+		}
+		begin()
+		defer func() { b.stop() }()
+		b.until(8, 0)
+		b.post(monitor.StatusDegraded, time.Now())
+		b.slept.Add(int64(time.Minute)) // the one absence that is forgiven
+		b.wait(longestWait)
+		b.stands("quiet off - 0")
+		b.stop()
+		b.told()
+		b.wait(2 * time.Hour)
+		begin()
+		b.stands("missing critical missing 61")
+		b.told("opened")
+	})
+}

@@ -29,7 +29,7 @@ func (e *Engine) watch(watched []Watched) {
 		r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool {
 			return !f.origin.pushed && !slices.ContainsFunc(watched, func(o Watched) bool { return o.Key == w.Key && o.Source == f.origin.name })
 		})
-		changes := r.settle(e.moment())
+		changes := e.settle(r)
 		if !known {
 			slot = e.add(r)
 		}
@@ -53,8 +53,16 @@ func (e *Engine) unwatch(slot int32) {
 		return
 	}
 	r.terms = e.termsOf(r.key)
-	changes := r.settle(e.moment())
+	changes := e.settle(r)
 	e.commit(slot, r, changes)
+}
+
+// settle judges a record anew, once the engine has begun to judge.
+func (e *Engine) settle(r *record) []change {
+	if !e.begun {
+		return nil
+	}
+	return r.settle(e.moment())
 }
 
 // termsOf is what is expected of who posts.
