@@ -143,5 +143,13 @@ func TestManyConnections(t *testing.T) {
 			conn := <-waiting
 			conn.Close()
 		}
+		second.Close()
+		fourth.Close()
+		synctest.Wait()
+		last := open()
+		defer last.Close()
+		if response := ask(last); response.Close {
+			t.Error("among few again: it closes still")
+		}
 	})
 }
