@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"sentinel/app/view"
@@ -23,18 +24,29 @@ func (p *program) client() (*api.Client, error) {
 	return api.Dial(state)
 }
 
-// model asks the monitor for what a view of it needs.
+// model asks the monitor for what a view of it needs: so many subjects, the
+// most urgent first, and the robot of the most urgent account.
 func (p *program) model(client *api.Client, limit int) (view.Model, error) {
 	page, err := client.Subjects(p.ctx, monitor.Query{Limit: min(limit, monitor.MaxLimit)})
 	if err != nil {
 		return view.Model{}, err
 	}
 	at := p.now()
+	var beside []monitor.Subject
+	if n := len(page.Subjects); 0 < n && n < page.Total && page.Subjects[0].Kind == monitor.KindAccount {
+		robot, err := client.Subject(p.ctx, monitor.Key(page.Subjects[0].Robot))
+		switch {
+		case err == nil:
+			beside = append(beside, robot)
+		case !errors.Is(err, api.ErrNotFound):
+			return view.Model{}, err
+		}
+	}
 	info, err := client.Info(p.ctx)
 	if err != nil {
 		return view.Model{}, err
 	}
-	return view.Model{Page: page, At: at, Waiting: info.Waiting, Notices: info.Notices}, nil
+	return view.Model{Page: page, Beside: beside, At: at, Waiting: info.Waiting, Notices: info.Notices}, nil
 }
 
 // printJSON writes a value as the API does.

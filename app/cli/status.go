@@ -58,7 +58,7 @@ func (c *statusCommand) tell(p *program) (monitor.Level, error) {
 		}
 		return page.Overall, p.printJSON(page)
 	}
-	m, err := p.model(client, monitor.MaxLimit)
+	m, err := p.model(client, monitor.DefaultLimit)
 	if err != nil {
 		return monitor.LevelUnknown, err
 	}
@@ -112,14 +112,29 @@ func details(s monitor.Subject, now time.Time) [][2]string {
 	add("status", s.Status)
 	add("message", s.Message)
 	add("liveness", string(s.Liveness))
+	if s.Liveness == monitor.Quiet {
+		add("market", view.Closed(s, now))
+	}
 	add("cause", string(s.Cause))
 	add("why", s.Why)
 	if s.LastBeat != nil {
 		add("last beat", view.Clock(*s.LastBeat, now)+age(s, now))
 	}
+	add("unexpected", view.Jump(s))
 	add("session", session(s))
+	crew, _ := view.Crew(s)
+	add("accounts", crew)
 	if s.OpenOrders != nil {
 		add("orders", fmt.Sprint(*s.OpenOrders))
+	}
+	if s.RunningSince != nil {
+		add("running", "for "+view.Duration(now.Sub(*s.RunningSince)))
+	}
+	if s.RunSeconds != nil {
+		add("last run", "took "+view.Duration(time.Duration(*s.RunSeconds*float64(time.Second))))
+	}
+	if s.Skew != nil {
+		add("its clock", view.Skew(*s.Skew))
 	}
 	add("misses", fmt.Sprintf("%d of %d borne", s.Misses, s.MaxMisses))
 	add("source", s.Source)
@@ -135,13 +150,17 @@ func age(s monitor.Subject, now time.Time) string {
 }
 
 func session(s monitor.Subject) string {
+	good, bad := "active", "inactive"
+	if s.Kind == monitor.KindAccount {
+		good, bad = "valid", "invalid"
+	}
 	switch {
 	case s.SessionValid == nil:
 		return ""
 	case *s.SessionValid:
-		return "active"
+		return good
 	}
-	return "inactive"
+	return bad
 }
 
 // marks are what a person has done to a subject.

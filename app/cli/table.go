@@ -42,7 +42,12 @@ func (f frame) subjects(m view.Model, now time.Time, rows int) []string {
 		return nil
 	}
 	m.Page.Subjects = slices.Clone(m.Page.Subjects)
-	view.Settle(m.Page.Subjects)
+	if len(m.Page.Subjects) == m.Page.Total { // else one does not know who comes next by name
+		view.Settle(m.Page.Subjects)
+	}
+	if fitting := rows - 1; len(m.Page.Subjects) > fitting {
+		m.Page.Subjects = m.Page.Subjects[:fitting]
+	}
 	columns := f.layout(m, now)
 	lines := []string{columns.header()}
 	shown := min(len(m.Page.Subjects), rows-1)
@@ -56,7 +61,7 @@ func (f frame) subjects(m view.Model, now time.Time, rows int) []string {
 		lines = append(lines, columns.row(f, s))
 	}
 	if rest := m.Page.Total - shown; rest > 0 {
-		lines = append(lines, cut(fmt.Sprintf("  … and %d more", rest), f.columns))
+		lines = append(lines, cut("  … and "+view.Grouped(rest)+" more", f.columns))
 	}
 	return lines
 }
@@ -92,7 +97,7 @@ func (f frame) layout(m view.Model, now time.Time) columns {
 	list := columns{
 		{"NAME", 24, false, func(s monitor.Subject) string { return s.Name() }},
 		{"ROBOT", 16, false, func(s monitor.Subject) string { return s.Robot }},
-		{"STATUS", 24, false, func(s monitor.Subject) string { return statusCell(s, now) }},
+		{"STATUS", 34, false, func(s monitor.Subject) string { return statusCell(s, now) }},
 		{"SESSION", 8, false, session},
 		{"ORDERS", 6, true, func(s monitor.Subject) string { return number(s.OpenOrders) }},
 		{"AGE", 12, true, age},
@@ -102,14 +107,17 @@ func (f frame) layout(m view.Model, now time.Time) columns {
 	list = list.without("SESSION", func(s monitor.Subject) bool { return s.SessionValid != nil }, m)
 	list = list.without("ORDERS", func(s monitor.Subject) bool { return s.OpenOrders != nil }, m)
 	list.shrink(m)
-	for _, title := range []string{"MISSES", "SESSION", "ROBOT", "ORDERS"} { // the least missed first
-		if list.total() > f.columns {
-			list = list.without(title, func(monitor.Subject) bool { return false }, m)
+	for _, title := range []string{"MISSES", "SESSION", "", "ROBOT", "ORDERS"} { // the least missed first
+		if list.total() <= f.columns {
+			break
 		}
+		if title == "" {
+			list.cutStatus(f.columns, 18)
+			continue
+		}
+		list = list.without(title, func(monitor.Subject) bool { return false }, m)
 	}
-	if excess := list.total() - f.columns; excess > 0 {
-		list[1].width = max(7, list[1].width-excess) // the status
-	}
+	list.cutStatus(f.columns, 7)
 	if spare := f.columns - list.total(); spare >= 12 {
 		length := min(spare-2, longestStrip(m))
 		list = append(list, column{"INTERVALS", max(9, length), true, func(s monitor.Subject) string {
@@ -153,6 +161,15 @@ func (c columns) shrink(m view.Model) {
 	}
 }
 
+// cutStatus makes the status as narrow as the frame needs it, but no narrower
+// than least.
+func (c columns) cutStatus(width, least int) {
+	i := slices.IndexFunc(c, func(one column) bool { return one.title == "STATUS" })
+	if excess := c.total() - width; excess > 0 {
+		c[i].width = max(min(least, c[i].width), c[i].width-excess)
+	}
+}
+
 // total is how wide a row is: the glyph, and two blanks before each column.
 func (c columns) total() int {
 	sum := 1
@@ -187,12 +204,19 @@ func (c column) fit(value string) string {
 }
 
 func statusCell(s monitor.Subject, now time.Time) string {
-	words := []string{cmp.Or(s.Status, string(s.Liveness))}
-	switch s.Liveness {
-	case monitor.Missing, monitor.Paused:
-		words = []string{string(s.Liveness)}
-	case monitor.Late:
-		words = append(words, string(s.Liveness))
+	state, silence := s.Status, view.LivenessWord(s)
+	if state != "" && silence != "" {
+		state += " · "
+	}
+	words := []string{cmp.Or(state+silence, string(s.Liveness))}
+	if crew, certain := view.CrewNote(s); !certain {
+		words = append(words, crew)
+	}
+	if s.Unexpected != "" {
+		words = append(words, "jump")
+	}
+	if s.Cause == monitor.CauseClock {
+		words = append(words, "clock")
 	}
 	return strings.Join(append(words, marks(s, now)...), ", ")
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -39,13 +40,13 @@ func TestSubjects(t *testing.T) {
 		want  string
 	}{
 		"wide": {frame{columns: 120, rows: 20}, `
-   NAME     ROBOT  STATUS                 SESSION  ORDERS         AGE  MISSES                                  INTERVALS
-⬣  ACC_003  alpha  missing, acknowledged  active        2  4 min 12 s     2/1  ·······························!xxE-·····
-●  alpha    alpha  active                 –             –         3 s     0/1  ·······························!xxE-·····
-●  ACC_001  alpha  active                 –             –        12 s     0/1  ·······························!xxE-·····`},
+   NAME     ROBOT  STATUS                          SESSION  ORDERS         AGE  MISSES                         INTERVALS
+⬣  ACC_003  alpha  active · missing, acknowledged  valid         2  4 min 12 s     2/1  ······················!xxE-·····
+●  alpha    alpha  active                          –             –         3 s     0/1  ······················!xxE-·····
+●  ACC_001  alpha  active                          –             –        12 s     0/1  ······················!xxE-·····`},
 		"middle": {frame{columns: 60, rows: 20}, `
    NAME     ROBOT  STATUS                 ORDERS         AGE
-⬣  ACC_003  alpha  missing, acknowledged       2  4 min 12 s
+⬣  ACC_003  alpha  active · missing, ac…       2  4 min 12 s
 ●  alpha    alpha  active                      –         3 s
 ●  ACC_001  alpha  active                      –        12 s`},
 		"narrow": {frame{columns: 30, rows: 20}, `
@@ -66,6 +67,50 @@ func TestSubjects(t *testing.T) {
 				t.Errorf("got:%s\nwant:%s", got, test.want)
 			}
 		})
+	}
+}
+
+// A page of a long list is shown as it came: the most urgent first.
+func TestTableOfAPart(t *testing.T) {
+	var all []monitor.Subject
+	for i := range 100_000 {
+		all = append(all, subjectAt(monitor.Key(fmt.Sprintf("alpha/ACC_%06d", i)), monitor.LevelOK, monitor.Alive, float64(i%100)))
+	}
+	idle, orders := subjectAt("alpha/IDLE", monitor.LevelCritical, monitor.Missing, 900), 2
+	silent := subjectAt("beta/ACC_1", monitor.LevelCritical, monitor.Missing, 180)
+	silent.OpenOrders = &orders
+	m := view.Model{Page: monitor.Select(append(all, idle, silent), monitor.Query{Limit: 100}), At: tableTime}
+	lines := frame{columns: 80, rows: 6}.subjects(m, tableTime, 6)
+	for i, want := range []string{"   NAME", "⬣  ACC_1 ", "⬣  IDLE ", "●  ACC_000099 ", "●  ACC_000199 ", "  … and 99,998 more"} {
+		if i >= len(lines) || !strings.HasPrefix(lines[i], want) {
+			t.Fatalf("line %d of\n%s\nwant it to begin with %q", i, strings.Join(lines, "\n"), want)
+		}
+	}
+}
+
+func TestStatusTellsReportAndSilence(t *testing.T) {
+	active, reporting := 12, 10
+	tests := map[string]func(*monitor.Subject){
+		"active":                       func(*monitor.Subject) {},
+		"active · late":                func(s *monitor.Subject) { s.Liveness = monitor.Late },
+		"active · missing":             func(s *monitor.Subject) { s.Liveness = monitor.Missing },
+		"active · paused":              func(s *monitor.Subject) { s.Liveness = monitor.Paused },
+		"active · quiet":               func(s *monitor.Subject) { s.Liveness = monitor.Quiet },
+		"active · not observed":        func(s *monitor.Subject) { s.Liveness = monitor.Unobserved },
+		"never seen":                   func(s *monitor.Subject) { s.Liveness, s.Status = monitor.New, "" },
+		"stopped":                      func(s *monitor.Subject) { s.Liveness, s.Status = monitor.Stopped, monitor.StatusStopped },
+		"active, 10 of 12 report":      func(s *monitor.Subject) { s.ActiveAccounts, s.Reporting = &active, &reporting },
+		"error, jump":                  func(s *monitor.Subject) { s.Status, s.Unexpected = "error", "idle → error" },
+		"active · late, clock":         func(s *monitor.Subject) { s.Liveness, s.Cause = monitor.Late, monitor.CauseClock },
+		"active · missing, test":       func(s *monitor.Subject) { s.Liveness, s.Test = monitor.Missing, true },
+		"expired · late, acknowledged": func(s *monitor.Subject) { s.Liveness, s.Status, s.Acknowledged = monitor.Late, "expired", true },
+	}
+	for want, change := range tests {
+		s := subjectAt("alpha/ACC_1", monitor.LevelOK, monitor.Alive, 3)
+		change(&s)
+		if got := statusCell(s, tableTime); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

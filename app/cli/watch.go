@@ -61,9 +61,13 @@ func (w *watcher) view() view.Model {
 	return m
 }
 
-// look asks the monitor for the list.
+// look asks the monitor for as much of the list as is shown.
 func (w *watcher) look() error {
-	m, err := w.p.model(w.client, monitor.MaxLimit)
+	limit := monitor.DefaultLimit
+	if f, ok := frameOf(w.p.out); ok {
+		limit = max(limit, f.rows)
+	}
+	m, err := w.p.model(w.client, limit)
 	if err != nil {
 		return err
 	}

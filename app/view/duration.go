@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -86,6 +87,21 @@ func rest(d, unit time.Duration, name string) string {
 }
 
 func days(n time.Duration) string { return count(int(n), "day", "days") }
+
+// Skew writes by how many seconds a robot's clock differs from ours: "+0.4 s",
+// "-7 h".
+func Skew(seconds float64) string {
+	switch off := math.Abs(seconds); {
+	case off < 0.05:
+		return "0.0 s"
+	case off < 60:
+		return fmt.Sprintf("%+.1f s", seconds)
+	case seconds < 0:
+		return "-" + Duration(time.Duration(off*float64(time.Second)))
+	default:
+		return "+" + Duration(time.Duration(off*float64(time.Second)))
+	}
+}
 
 // Clock writes the time of day of t as a person near now would say it, in
 // now's zone: "14:02", "yesterday 14:02", "Tue 14:02" (of the six days

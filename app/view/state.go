@@ -63,6 +63,14 @@ func Crew(s monitor.Subject) (words string, certain bool) {
 	}
 }
 
+// CrewNote is Crew in fewer words: "12 accounts", "10 of 12 report".
+func CrewNote(s monitor.Subject) (words string, certain bool) {
+	if words, certain = Crew(s); !certain {
+		words = Grouped(*s.Reporting) + " of " + Grouped(*s.ActiveAccounts) + " report"
+	}
+	return words, certain
+}
+
 // Jump is the latest change of status that was not to be expected, in words:
 // "idle to error". It is empty when there was none.
 func Jump(s monitor.Subject) string { return strings.ReplaceAll(s.Unexpected, " → ", " to ") }

@@ -99,6 +99,17 @@ func TestCut(t *testing.T) {
 	}
 }
 
+func TestSkew(t *testing.T) {
+	t.Parallel()
+	for skew, want := range map[float64]string{
+		0.4: "+0.4 s", -0.01: "0.0 s", -12.34: "-12.3 s", 3600: "+1 h", -25200: "-7 h",
+	} {
+		if got := Skew(skew); got != want {
+			t.Errorf("Skew(%g) = %q, want %q", skew, got, want)
+		}
+	}
+}
+
 func FuzzCut(f *testing.F) {
 	f.Add("ACC_003 has been silent 👩‍💻🇮🇩 for 4 min", 12)
 	f.Add("e\u0301👍🏽", 3)

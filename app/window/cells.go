@@ -67,10 +67,7 @@ func noteCell(s *monitor.Subject, now time.Time) (note string, striking bool) {
 	if s.Unexpected != "" {
 		notes, striking = append(notes, "jump: "+oneLine(view.Jump(*s))), true
 	}
-	crew, certain := view.Crew(*s)
-	if !certain {
-		crew = grouped(*s.Reporting) + " of " + grouped(*s.ActiveAccounts) + " report"
-	}
+	crew, certain := view.CrewNote(*s)
 	if crew != "" {
 		notes = append(notes, crew)
 	}

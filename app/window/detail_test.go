@@ -48,12 +48,30 @@ func TestFactsOfTheUnseen(t *testing.T) {
 	}
 }
 
-func TestSkewWords(t *testing.T) {
-	for skew, want := range map[float64]string{
-		0.4: "+0.4 s", -0.01: "0.0 s", -12.34: "-12.3 s", 3600: "+1 h", -25200: "-7 h",
+func TestFactsOfARobotThatPosts(t *testing.T) {
+	s := account("alpha", "ACC_005", "error", 0, 140, "")
+	s.Liveness, s.Unexpected, s.SessionValid = monitor.Late, "idle → error", ptr(false)
+	s.Cause, s.Skew = monitor.CauseClock, ptr(25200.0)
+	s.ActiveAccounts, s.Reporting, s.ActiveTasks = ptr(12), ptr(10), ptr(5)
+	s.RunningSince, s.RunSeconds = ptr(noon.Add(-2*time.Minute)), ptr(192.0)
+	s.OpensAt = ptr(noon.Add(18*time.Hour + 44*time.Minute))
+	facts := map[string]fact{}
+	for _, f := range factsOf(&s, noon, noon) {
+		facts[f.name] = f
+	}
+	for _, want := range []fact{
+		{"OK", "error · late 2 min", colorText},
+		{"Unexpected", "idle to error", colorWarning},
+		{"Session", "invalid", colorWarning},
+		{"Its clock", "+7 h", colorWarning},
+		{"Accounts", "12 active, 10 report", colorWarning},
+		{"Active tasks", "5", colorText},
+		{"Running for", "2 min", colorText},
+		{"Last run took", "3 min 12 s", colorText},
+		{"Market opens", "tomorrow 08:45", colorText},
 	} {
-		if got := skewWords(skew); got != want {
-			t.Errorf("skewWords(%g) = %q, want %q", skew, got, want)
+		if got := facts[want.name]; got != want {
+			t.Errorf("got %v, want %v", got, want)
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package window
 
 import (
-	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -66,7 +64,7 @@ func factsOf(s *monitor.Subject, at, now time.Time) []fact {
 		if s.Cause == monitor.CauseClock {
 			ink = colorWarning
 		}
-		facts = append(facts, fact{"Its clock", skewWords(*s.Skew), ink})
+		facts = append(facts, fact{"Its clock", view.Skew(*s.Skew), ink})
 	}
 	facts = append(facts,
 		plain("Expected", "every "+span60(s.Interval)+" + "+span60(s.Grace)),
@@ -134,20 +132,6 @@ func timeOfDay(t, now time.Time) string {
 		return t.Format("15:04:05")
 	}
 	return t.Format("2 Jan 15:04:05")
-}
-
-func skewWords(skew float64) string {
-	switch {
-	case math.Abs(skew) < 0.05:
-		return "0.0 s"
-	case math.Abs(skew) < 60:
-		return fmt.Sprintf("%+.1f s", skew)
-	}
-	sign := "+"
-	if skew < 0 {
-		sign = "-"
-	}
-	return sign + view.Duration(seconds(math.Abs(skew)))
 }
 
 // span60 writes a rhythm in seconds as its owner did, up to ten minutes.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -120,6 +121,20 @@ func TestCells(t *testing.T) {
 	s.Liveness, s.SnoozedUntil = monitor.Paused, nil
 	check("the silence", silence(&s), "· paused")
 	check("the misses", missesCell(&s), "–")
+	s.Unexpected, s.OpensAt = "idle → error", ptr(noon.Add(time.Hour))
+	check("the remark", note(&s), "jump: idle to error")
+	s.Unexpected, s.Liveness = "", monitor.Quiet
+	check("the remark", note(&s), "opens 15:01")
+	check("the silence", silence(&s), "· quiet")
+	s.OpensAt, s.Liveness = nil, monitor.Late
+	check("the silence", silence(&s), "· late")
+	robot := account("alpha", "", "healthy", 0, 3, "")
+	robot.ActiveAccounts, robot.Reporting = ptr(12), ptr(10)
+	check("the remark", note(&robot), "10 of 12 report")
+	if _, striking := noteCell(&robot, noon); !striking {
+		t.Error("it does not strike that fewer accounts report than are active")
+	}
+	s.Liveness = monitor.Paused
 	s.Message = "line\none \u202etwo"
 	check("the status", statusCell(&s), "line one two")
 	unknown := monitor.Subject{Key: "vps", Kind: monitor.KindRobot, Liveness: monitor.New}
@@ -162,5 +177,18 @@ func BenchmarkShowThousand(b *testing.B) {
 	w.lookAt(backend)
 	for b.Loop() {
 		w.show(w.snap)
+	}
+}
+
+// What a row says of the silence is never cut away for a long report.
+func TestSilenceIsSeenBehindALongReport(t *testing.T) {
+	late := account("alpha", "ACC_001", "error", 0, 140, "")
+	late = trouble(late, monitor.LevelCritical, monitor.Late, 1)
+	late.Message = "❌ Order rejected because there was not enough margin left on the account for it"
+	w := openWindow(t, fakeOf([]monitor.Subject{late}), LookDark)
+	row := w.accounts.table.body.rows[1]
+	place, text := w.accounts.table.spans[columnStatus], row.silence.Text
+	if text.Text != "· late" || text.Position().X+text.Size().Width > place.right()+1 {
+		t.Errorf("%q ends at %g, the column at %g", text.Text, text.Position().X+text.Size().Width, place.right())
 	}
 }
