@@ -1,6 +1,6 @@
 # Sentinel. `make run` and `make test` do all their own set-up; `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test build bench crash lint generate clean
+.PHONY: help run demo test build bench crash simulate lint generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,6 +23,9 @@ bench: ## measure speed and size, and keep the table in the README
 
 crash: ## kill the monitor under load, KILLS=200 times, and look for what it had acknowledged
 	@KILLS="$(KILLS)" sh .make/crash
+
+simulate: ## let the engine live through YEARS of accounts (1000 by default) beside the plain model of the rules, from SEED
+	@sh .make/simulate
 
 lint: ## gofmt, gofumpt, staticcheck, govulncheck, file lengths
 	@sh .make/lint

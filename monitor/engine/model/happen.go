@@ -1,0 +1,230 @@
+package model
+
+import (
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Post is a beat that the robot sends of its own accord; it returns what
+// becomes of it.
+func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
+	f := s.source(name)
+	disposition := f.classify(&said, m.Now, s.Rhythm.Interval)
+	if disposition == monitor.Counted {
+		if name == monitor.SourcePing {
+			s.run = never
+		}
+		s.beat(f, said, m.Now, m)
+	}
+	s.Judge(m)
+	return disposition
+}
+
+// remembered is how many of the latest beats that counted a beat is compared
+// with, to see that it is the very same again.
+const remembered = 4
+
+// classify: the very same beat as one of the latest counts once. One older than
+// the newest does not count, unless two such in a row advance as their receipts
+// do: then the robot's clock was set back. A ping says no time: each counts.
+func (f *source) classify(said *Said, now, interval time.Duration) monitor.Disposition {
+	if said.Sent == Unsent {
+		return monitor.Counted
+	}
+	for _, known := range f.counted[max(0, len(f.counted)-remembered):] {
+		if known.Sent == said.Sent && known.Content == said.Content {
+			f.repeated = now
+			return monitor.Duplicate
+		}
+	}
+	if f.last == never || f.beat.Sent == Unsent || said.Sent >= f.beat.Sent {
+		return monitor.Counted
+	}
+	if f.older != never {
+		theirs, ours := time.Duration(said.Sent-f.olderAt), now-f.older
+		if apart := (theirs - ours).Abs(); theirs > 0 && ours > 0 && apart <= 5*time.Second && apart <= interval/4 {
+			said.ClockFault = true
+			return monitor.Counted
+		}
+	}
+	f.older, f.olderAt = now, said.Sent
+	return monitor.Older
+}
+
+// Start is a ping that says that a run begins.
+func (s *Subject) Start(m Moment) {
+	s.source(monitor.SourcePing)
+	s.run = m.Now
+	s.Judge(m)
+}
+
+// Log is a ping that is only kept.
+func (s *Subject) Log(m Moment) {
+	s.source(monitor.SourcePing)
+	s.Judge(m)
+}
+
+// Look is what a source found that looks by itself.
+type Look struct {
+	Outcome monitor.Outcome
+	Said    Said
+	Age     time.Duration
+	Cause   monitor.Cause
+}
+
+// Look takes in what the source of a pulled subject found.
+func (s *Subject) Look(look Look, m Moment) {
+	f := s.source(PulledSource)
+	switch look.Outcome {
+	case monitor.Beat:
+		f.failures, f.cause = 0, monitor.CauseNone
+		s.beat(f, look.Said, m.Now-look.Age, m)
+	case monitor.Unmoved, monitor.Absent:
+		f.failures, f.cause = 0, monitor.CauseNone
+		switch {
+		case look.Outcome == monitor.Absent:
+		case look.Cause != monitor.CauseFrozen:
+			f.unmoved = never
+		case f.unmoved == never && s.missing == never: // who is missing for another cause keeps it
+			f.unmoved = m.Now
+		}
+	case monitor.Trouble:
+		f.failures++
+		f.cause = look.Cause
+	}
+	if look.Cause != monitor.CauseUnreachable { // a look that reached nothing was none
+		s.absentSince = never
+	}
+	s.Judge(m)
+}
+
+// PulledSource is the name of the source of subjects that do not post.
+const PulledSource = "source"
+
+// beat is a beat that counts, which was at the given instant.
+func (s *Subject) beat(f *source, said Said, at time.Duration, m Moment) {
+	s.noteMarket(m)
+	onTime := s.expectedSilence() || s.misses(m) == 0
+	f.last = max(f.last, at)
+	f.beat = said
+	f.counted = append(f.counted, said)
+	if len(f.counted) > 2*remembered {
+		f.counted = f.counted[remembered:]
+	}
+	f.repeated, f.older, f.unmoved = never, never, never
+	s.forgave, s.missing, s.frozen = false, never, false
+	s.absentSince = never
+	if said.Status == monitor.StatusStopped {
+		s.end(monitor.EndStopped, m)
+	}
+	s.Judge(m)
+	s.speakForRecovery(onTime, m)
+}
+
+// expectedSilence: nobody blames who said goodbye, is paused, or was not there yet.
+func (s *Subject) expectedSilence() bool {
+	return s.paused || !s.Seen() || s.Verdict.Liveness == monitor.Stopped
+}
+
+// Pause says not to watch the subject.
+func (s *Subject) Pause(m Moment) {
+	if !s.paused {
+		s.paused, s.missing, s.frozen = true, never, false
+		s.end(monitor.EndPaused, m)
+	}
+	s.Judge(m)
+}
+
+// Resume ends a pause.
+func (s *Subject) Resume(m Moment) {
+	if s.paused {
+		s.paused, s.pauseEnded = false, m.Now
+	}
+	s.Judge(m)
+}
+
+// Acknowledge says that a person knows of the incident, as bad as it is.
+func (s *Subject) Acknowledge() {
+	if i := s.incident; i != nil {
+		i.known = max(i.known, i.level)
+	}
+}
+
+// Snooze holds back what would be told for a time; 0 ends that.
+func (s *Subject) Snooze(length time.Duration, m Moment) {
+	if length == 0 {
+		s.wake(m)
+		return
+	}
+	s.snoozed = m.Now + length
+}
+
+// Forget drops the subject; one that does not post is watched anew.
+func (s *Subject) Forget(m Moment) {
+	s.end(monitor.EndRemoved, m)
+	told := s.Told
+	*s = *NewSubject(s.Terms, m.Now)
+	s.Told = told
+	s.Judge(m)
+}
+
+// Away: we were away until now, and last looked at the instant before. The
+// silence of who must reach us is forgiven once; who can be looked at is looked
+// at first.
+func (s *Subject) Away(asleep bool, m Moment) {
+	switch {
+	case s.Posts:
+		s.forgive(m)
+	case s.absentSince == never:
+		s.absentSince, s.absentEnds = m.Before, m.Now+HoldLength
+	case asleep:
+		s.absentEnds = m.Now + HoldLength
+	}
+	s.Judge(m)
+}
+
+// Restart: the monitor was not running, from the instant before. What it knows
+// of the time between is what the wall clock says: all that happened lies by
+// that much later than it did.
+func (s *Subject) Restart(later time.Duration, m Moment) {
+	s.shift(later)
+	m.Before += later
+	for _, f := range s.sources {
+		f.repeated, f.older = never, never // an earlier run's suspicions are not kept
+	}
+	if s.Posts {
+		s.forgive(m)
+	} else {
+		if s.absentSince == never {
+			s.absentSince = m.Before
+		}
+		s.absentEnds = m.Now + HoldLength
+	}
+	s.Judge(m)
+}
+
+// forgive forgives a silence the time up to now; once in a silence, and not
+// who was missing.
+func (s *Subject) forgive(m Moment) {
+	if s.missing == never && !s.forgave {
+		s.forgiven, s.forgave = m.Now, true
+	}
+}
+
+func (s *Subject) shift(by time.Duration) {
+	instants := []*time.Duration{
+		&s.began, &s.pauseEnded, &s.quietEnded, &s.forgiven, &s.absentSince, &s.absentEnds, &s.run, &s.snoozed, &s.missing,
+	}
+	for _, f := range s.sources {
+		instants = append(instants, &f.last, &f.unmoved)
+	}
+	if s.incident != nil {
+		instants = append(instants, &s.incident.opened)
+	}
+	for _, at := range instants {
+		if *at != never {
+			*at += by
+		}
+	}
+}
