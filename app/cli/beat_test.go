@@ -190,4 +190,9 @@ func TestBeatOpensItsOwnMonitor(t *testing.T) {
 	if got := strings.Join(s.asked, ", "); got != "POST /api/heartbeat , POST /api/heartbeat Bearer "+control {
 		t.Errorf("asked %s", got)
 	}
+	// A token that was given is used, or refused: never quietly replaced.
+	t.Setenv(tokenVariable, "another")
+	if code, _, _ := sentinelctl(t, "--state-dir", dir, "beat", "--status", "healthy"); code != 70 || len(s.asked) != 3 {
+		t.Errorf("with a wrong token: exit %d, asked %q", code, s.asked)
+	}
 }
