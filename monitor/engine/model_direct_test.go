@@ -68,6 +68,13 @@ func (d *led) receive(_ context.Context, l *life, p Arrived) (monitor.Receipt, e
 	return l.e.receive(&p)
 }
 
+func (d *led) due(l *life) time.Duration {
+	if at := l.e.waiting.next(); at != never {
+		return at
+	}
+	return notDue
+}
+
 // at is a time since which none has passed.
 func (d *led) at() time.Time { return time.Now().Add(time.Hour) }
 

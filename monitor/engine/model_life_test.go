@@ -74,6 +74,8 @@ type driver interface {
 	look(l *life, at time.Duration, do func(ctx context.Context) error) error
 	// receive hands over a posting, within look.
 	receive(ctx context.Context, l *life, p Arrived) (monitor.Receipt, error)
+	// due is when the engine must be led to next; notDue when it goes by itself.
+	due(l *life) time.Duration
 	// at is the time that a posting or report of now carries.
 	at() time.Time
 	// told takes what happened to incidents.
@@ -122,7 +124,7 @@ func (l *life) live(ctx context.Context) error {
 			if at > l.looked {
 				still = 0
 			} else if still++; still > 100 {
-				l.fail(at, nil, fmt.Sprintf("time stands still: engine %s, robots %v", l.due(), l.nexts()))
+				l.fail(at, nil, fmt.Sprintf("time stands still: engine %s, robots %v", l.driver.due(l), l.nexts()))
 			}
 			l.look(at, nil, nil)
 		}
@@ -156,19 +158,11 @@ func (l *life) wakes() time.Duration {
 	if l.absence != present {
 		return l.notices
 	}
-	at := l.due()
+	at := l.driver.due(l)
 	for _, r := range l.robots {
 		at = min(at, r.next)
 	}
 	return max(at, l.looked)
-}
-
-// due is the engine's next deadline.
-func (l *life) due() time.Duration {
-	if at := l.e.waiting.next(); at != never {
-		return at
-	}
-	return notDue
 }
 
 func (l *life) nexts() (next []time.Duration) {

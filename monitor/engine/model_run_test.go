@@ -40,8 +40,13 @@ func (d *free) approach(l *life, at time.Duration) {
 	l.looked = l.e.reading.Steady
 }
 
+// wait lets time pass. The engine's state may be read while it waits, and what
+// was read is left to it again by the lock that it takes to read the clocks.
 func (d *free) wait(l *life, until time.Duration) {
-	<-time.After(until - l.gone - time.Since(d.began))
+	l.clocks.Lock()
+	gone := l.gone
+	l.clocks.Unlock()
+	<-time.After(until - gone - time.Since(d.began))
 	synctest.Wait()
 }
 
@@ -66,6 +71,8 @@ func (d *free) receive(ctx context.Context, l *life, p Arrived) (monitor.Receipt
 	}
 	return receipts[0], nil
 }
+
+func (d *free) due(*life) time.Duration { return notDue }
 
 func (d *free) at() time.Time { return time.Now() }
 

@@ -60,7 +60,7 @@ func TestLivesOfAnEngineThatRuns(t *testing.T) {
 	for life := range uint64(3) {
 		synctest.Test(t, func(t *testing.T) {
 			l := newLife(*seed+life, true, &free{})
-			l.script.Length /= 4
+			l.script.Length /= 20
 			if err := l.live(t.Context()); err != nil {
 				t.Error(err)
 			}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"sort"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // the same zones wherever the tests run
@@ -18,7 +19,13 @@ type Week struct {
 
 	zone   *time.Location
 	hours  []hours
-	latest [2]atomic.Pointer[monitor.Span] // of closed and of open market
+	latest atomic.Pointer[edges]
+}
+
+// edges are the openings and closings of some weeks, in turn.
+type edges struct {
+	from, to time.Time // for these instants they are all that matter
+	at       []time.Time
 }
 
 // hours is one session: minutes after the midnight with which a day begins, by
@@ -47,34 +54,32 @@ func mustZone(name string) *time.Location {
 	return zone
 }
 
-// At implements monitor.Sessions. No time of closed or open market is longer
-// than the days that are looked at.
+// At implements monitor.Sessions.
 func (w *Week) At(t time.Time) monitor.Span {
-	for i := range w.latest {
-		if known := w.latest[i].Load(); known != nil && !t.Before(known.Since) && t.Before(known.Until) {
-			return *known
-		}
+	known := w.latest.Load()
+	if known == nil || t.Before(known.from) || !t.Before(known.to) {
+		known = w.edgesAround(t)
+		w.latest.Store(known)
 	}
-	const days = 12
-	var edges []time.Time // opening, closing, opening, …
+	next := sort.Search(len(known.at), func(i int) bool { return known.at[i].After(t) })
+	return monitor.Span{Open: next%2 == 1, Since: known.at[next-1], Until: known.at[next]}
+}
+
+// edgesAround looks at so many days that no time of closed or open market can
+// be longer than what is beyond the instants that they are good for.
+func (w *Week) edgesAround(t time.Time) *edges {
+	const good, beyond = 60, 12
+	e := &edges{from: t.AddDate(0, 0, -good), to: t.AddDate(0, 0, good)}
 	local := t.In(w.zone)
-	for day := -days; day <= days; day++ {
+	for day := -good - beyond; day <= good+beyond; day++ {
 		midnight := w.minute(local.AddDate(0, 0, day), 0)
 		for _, h := range w.hours {
 			if h.day == midnight.Weekday() {
-				edges = append(edges, w.withoutHolidays(midnight, h)...)
+				e.at = append(e.at, w.withoutHolidays(midnight, h)...)
 			}
 		}
 	}
-	span := monitor.Span{}
-	for i, edge := range edges {
-		if edge.After(t) {
-			span = monitor.Span{Open: i%2 == 1, Since: edges[i-1], Until: edge}
-			break
-		}
-	}
-	w.latest[map[bool]int{true: 1}[span.Open]].Store(&span)
-	return span
+	return e
 }
 
 // withoutHolidays is the session that begins on a day, day by day, with the days
