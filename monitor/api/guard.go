@@ -123,8 +123,10 @@ func isLoopback(host string) bool {
 	if host == "localhost" || host == "127.0.0.1" { // as nearly all write it
 		return true
 	}
+	// To this machine ::ffff:127.0.0.1 is 127.0.0.1. Browsers take it for any
+	// address: they send a page's image there without a Sec-Fetch-Site.
 	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
+	return err == nil && address.IsLoopback() && !address.Is4In6()
 }
 
 // hostName takes the port and the brackets of an IPv6 address off a Host.
