@@ -127,7 +127,7 @@ func (r *robot) say() Said {
 	if s.now < r.frozen && len(r.latest) > 0 {
 		return r.latest[len(r.latest)-1]
 	}
-	if r.statusFor--; r.statusFor <= 0 {
+	if r.statusFor--; r.statusFor < 0 {
 		r.status = []string{"active", "idle"}[s.random.IntN(2)]
 	}
 	sent := s.Start.Add(s.now + r.offset)
