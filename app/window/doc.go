@@ -12,6 +12,11 @@
 // runs on a goroutine of its own and comes back the same way. Exported methods
 // are for the main goroutine unless they say otherwise.
 //
+// A list that the monitor gives at once is filtered and sorted here. Of a longer
+// one the window knows how long it is and has the rows around those on the
+// screen: what it asks for, keeps and draws is bounded by the screen, not by the
+// list.
+//
 // The text of robots is shown as it is: it goes through canvas texts, labels
 // and text grids, never through anything that reads markup.
 package window
