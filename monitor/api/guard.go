@@ -232,6 +232,11 @@ func (g guard) robotOf(said digest) (robot string, known bool) {
 // poster returns whose heartbeats a request may post: the robot's that it
 // names; when it names none, the token's robot, or the default one.
 func (g guard) poster(r *http.Request, robot string) (string, error) {
+	if r.Header.Get("Sec-Fetch-Mode") == "navigate" {
+		// A link in a mail may lead a person's browser here, and says no more of
+		// itself than a typed address does.
+		return "", failure(http.StatusForbidden, "robots post, and browsers do not: any link could do it for you. Try it with curl")
+	}
 	said, ok := saidToken(r)
 	if !ok {
 		robot = cmp.Or(robot, defaultRobot)

@@ -79,6 +79,26 @@ func TestPing(t *testing.T) {
 
 // The body of a ping is a note: as much of it is kept as may be, and whatever
 // it says it is, the ping counts.
+// A link that a person opens from a mail, or one that answers with a redirect,
+// comes as a typed address does.
+func TestBrowserOpensNoPing(t *testing.T) {
+	fake := newFake()
+	s := serve(t, fake, Options{Loopback: true, Receiver: true})
+	for mode, status := range map[string]int{"navigate": 403, "": 200} {
+		header := []string{"Sec-Fetch-Site: none"}
+		if mode != "" {
+			header = append(header, "Sec-Fetch-Mode: "+mode)
+		}
+		response, body := request{method: "GET", path: "/ping/alpha/fail", header: header}.send(t, s)
+		if response.StatusCode != status {
+			t.Errorf("with mode %q it is answered %s, want %d: %s", mode, response.Status, status, body)
+		}
+	}
+	if len(fake.received) != 1 {
+		t.Errorf("%d pings were taken, want 1", len(fake.received))
+	}
+}
+
 func TestPingNote(t *testing.T) {
 	long := strings.Repeat("x", decode.MaxPing)
 	for name, test := range map[string]struct {
