@@ -122,7 +122,7 @@ func readSnooze(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
 // inUTC puts all times into UTC but the robot's own, which keeps its offset.
 func inUTC(s monitor.Subject) monitor.Subject {
 	s.Since = s.Since.UTC()
-	for _, t := range []**time.Time{&s.LastBeat, &s.NextDue, &s.TestExpires, &s.SnoozedUntil} {
+	for _, t := range []**time.Time{&s.LastBeat, &s.NextDue, &s.TestExpires, &s.SnoozedUntil, &s.RunningSince, &s.OpensAt} {
 		if *t != nil {
 			moved := (*t).UTC()
 			*t = &moved

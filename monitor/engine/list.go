@@ -88,7 +88,7 @@ func (x *index) countCrew(r *record, by int32) {
 	robot := r.key.Robot()
 	c := x.crews[robot]
 	c.accounts += by
-	if r.verdict.liveness == monitor.Alive {
+	if r.verdict.liveness == monitor.Alive || r.verdict.liveness == monitor.Quiet {
 		c.onTime += by
 	}
 	if c.accounts == 0 {

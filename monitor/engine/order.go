@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -59,12 +60,31 @@ func newOrder(name orderName, all *[]*record) *order {
 		return (x.key < y.key) != (name.desc && name.sort == "key")
 	}
 	o.tree = btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 64})
-	for slot, r := range *all {
+	o.fill(*all, less)
+	return o
+}
+
+// fill takes all records in, sorted first: that is several times as fast as one
+// by one.
+func (o *order) fill(all []*record, less func(a, b place) bool) {
+	places := make([]place, 0, len(all))
+	for slot, r := range all {
 		if r != nil {
-			o.put(int32(slot), r)
+			places = append(places, place{o.rank(r), int32(slot)})
 		}
 	}
-	return o
+	slices.SortFunc(places, func(a, b place) int {
+		switch {
+		case less(a, b):
+			return -1
+		case less(b, a):
+			return 1
+		}
+		return 0
+	})
+	for _, p := range places {
+		o.tree.Load(p)
+	}
 }
 
 // moves tells whether a record that replaces another one in its slot stands
