@@ -7,8 +7,9 @@ type monitorLife struct {
 	sleeps, restarts, steps float64 // how often, as weights
 	every                   float64 // days between, about
 	awayUntil               time.Duration
-	stalls                  bool // it was only stopped
-	stepped                 time.Duration
+	stalls                  bool          // it was only stopped
+	stepped                 time.Duration // when the wall clock was set last
+	crashes                 time.Duration // when the monitor is killed, after it wrote for the last time
 }
 
 func newMonitorLife(s *Script) monitorLife {
@@ -18,7 +19,7 @@ func newMonitorLife(s *Script) monitorLife {
 		{sleeps: 1, restarts: 1, steps: 1, every: 0.15},    // a bad day, each day
 	}
 	life := lives[s.random.IntN(len(lives))]
-	life.awayUntil, life.stepped = -1, never
+	life.awayUntil, life.stepped, life.crashes = -1, never, never
 	return life
 }
 
@@ -29,8 +30,8 @@ func (s *Script) monitorActs() {
 	if s.now <= life.awayUntil {
 		return
 	}
-	// Receipts carry times of the wall clock: right after that was set, they are
-	// not taken up.
+	// Receipts carry times of the wall clock: it is not set between those that
+	// are taken up and the start that takes them up.
 	settled := life.stepped == never || s.now-life.stepped > time.Hour
 	switch x := s.random.Float64() * (life.sleeps + life.restarts + life.steps); {
 	case x < life.sleeps:
@@ -38,7 +39,7 @@ func (s *Script) monitorActs() {
 		if s.chance(0.2) {
 			a.Kind = Stalls
 			a.Length = s.long(20*time.Second, time.Hour)
-		} else if s.chance(0.1) {
+		} else if s.now > life.crashes && s.chance(0.1) {
 			a.Step = s.step()
 			life.stepped = s.now + a.Length
 		}
@@ -50,12 +51,13 @@ func (s *Script) monitorActs() {
 			a.Kind = Crashes
 			s.at(s.now, Action{Kind: Saves, Robot: -1})
 			at += s.within(time.Second, 5*time.Minute)
+			life.crashes = at
 		} else if s.chance(0.2) {
 			a.Step = max(s.step(), -a.Length/2)
 			life.stepped = s.now + a.Length
 		}
 		s.at(at, a)
-	case x >= life.sleeps+life.restarts:
+	case x >= life.sleeps+life.restarts && s.now > life.crashes:
 		life.stepped = s.now
 		s.at(s.now, Action{Kind: Steps, Robot: -1, Step: s.step()})
 	}

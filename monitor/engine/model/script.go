@@ -141,7 +141,11 @@ func (s *Script) missed(a Action, away time.Duration) {
 		s.at(away+s.within(time.Millisecond, 2*time.Second), a) // what waited in a queue
 	case a.Kind == Posts:
 	default:
-		s.at(away+s.within(time.Second, time.Minute), a)
+		at := away + s.within(time.Second, time.Minute)
+		if a.Kind == Crashes {
+			s.monitor.crashes = at
+		}
+		s.at(at, a)
 	}
 }
 
