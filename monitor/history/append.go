@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"sentinel/monitor"
 )
@@ -24,8 +25,9 @@ var (
 // ErrNotOnDisk; the next Append tries anew, for a full disk may have been
 // cleared.
 //
-// All who call while a transaction is under way share the next one, and nobody
-// waits for company. When ctx ends, Append returns at once and the receipts
+// All who call while a transaction is under way share the next one. A caller who
+// is alone is not kept waiting; one of a crowd may wait for the others, for
+// gather at most. When ctx ends, Append returns at once and the receipts
 // are written later or not at all, as a whole: what they hold must then never
 // be changed.
 func (s *Store) Append(ctx context.Context, receipts []monitor.Receipt) error {
@@ -68,16 +70,13 @@ const maxGroup = 20_000
 // zero value is closed.
 type queue struct {
 	mu      sync.Mutex
-	arrived sync.Cond
+	arrived chan struct{} // holds a signal when there is something new
 	waiting []*delivery
 	closed  error // why nothing is taken in; nil while open
+	crowd   int   // how many callers there are at once, as the latest transactions had it
 }
 
-func newQueue() *queue {
-	q := &queue{}
-	q.arrived.L = &q.mu
-	return q
-}
+func newQueue() *queue { return &queue{arrived: make(chan struct{}, 1)} }
 
 func (q *queue) add(one *delivery) error {
 	q.mu.Lock()
@@ -86,20 +85,44 @@ func (q *queue) add(one *delivery) error {
 		return q.closed
 	}
 	q.waiting = append(q.waiting, one)
-	q.arrived.Signal()
+	q.signal()
 	return nil
 }
+
+func (q *queue) signal() {
+	select {
+	case q.arrived <- struct{}{}:
+	default:
+	}
+}
+
+// gather is how long a transaction waits for the others of a crowd: most of
+// those who were answered come again at once, and without them there are many
+// small transactions. Who is alone never waits.
+const gather = 2 * time.Millisecond
 
 // next waits for deliveries and takes out those that share the next
 // transaction; none when the queue was closed.
 func (q *queue) next() []*delivery {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for len(q.waiting) == 0 {
-		if q.closed != nil {
-			return nil
+	var patience <-chan time.Time
+	for tired := false; ; {
+		q.mu.Lock()
+		if q.closed != nil || len(q.waiting) > 0 && (tired || len(q.waiting) >= q.crowd*7/8) {
+			break
 		}
-		q.arrived.Wait()
+		if len(q.waiting) > 0 && patience == nil {
+			patience = time.After(gather)
+		}
+		q.mu.Unlock()
+		select {
+		case <-q.arrived:
+		case <-patience:
+			tired = true
+		}
+	}
+	defer q.mu.Unlock()
+	if len(q.waiting) == 0 {
+		return nil
 	}
 	n, receipts := 1, len(q.waiting[0].receipts)
 	for n < len(q.waiting) && receipts+len(q.waiting[n].receipts) <= maxGroup {
@@ -108,6 +131,10 @@ func (q *queue) next() []*delivery {
 	}
 	group := q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
+	q.crowd = max(n+len(q.waiting), q.crowd*7/8)
+	if n == 1 {
+		q.crowd = 1 // alone: the others have gone
+	}
 	return group
 }
 
@@ -123,5 +150,5 @@ func (q *queue) close(why error) {
 		one.written <- why
 	}
 	q.waiting = nil
-	q.arrived.Signal()
+	q.signal()
 }
