@@ -252,16 +252,45 @@ func TestRestartTellsTheWorstAtOnce(t *testing.T) {
 		}
 		begin()
 		defer func() { b.stop() }()
-		b.until(8, 0)
+		b.until(16, 50)
 		b.post(monitor.StatusDegraded, time.Now())
+		b.told("opened")
 		b.slept.Add(int64(time.Minute)) // the one absence that is forgiven
 		b.wait(longestWait)
-		b.stands("quiet off - 0")
+		b.stands("alive warning degraded 0")
 		b.stop()
 		b.told()
-		b.wait(2 * time.Hour)
+		b.until(24+9, 30)
 		begin()
-		b.stands("missing critical missing 61")
+		b.stands("missing critical missing 30")
+		b.told("worsened")
+	})
+}
+
+// A laptop is closed in the evening, opened once, and closed over the opening:
+// nobody could reach us, and that is forgiven although we were away before.
+func TestNightsWithSeveralSleepsRaiseNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		defer func() { b.stop() }()
+		expect := func(monitor.Key) Expectation {
+			return Expectation{Rhythm: builtInRhythm, Sessions: hours{9, 17}}
+		}
+		if err := b.e.Watch(b.t.Context(), nil, expect, 1); err != nil {
+			t.Fatal(err)
+		}
+		b.until(16, 59)
+		b.post(monitor.StatusActive, time.Now())
+		b.until(20, 0)
+		b.slept.Add(int64(time.Hour)) // until 21
+		b.wait(longestWait)
+		b.stands("quiet off - 0")
+		b.slept.Add(int64(12*time.Hour + 30*time.Minute)) // until half past nine
+		b.wait(longestWait)
+		b.stands("alive ok - 0")
+		b.told()
+		b.wait(255 * time.Second)
+		b.stands("missing critical missing 2")
 		b.told("opened")
 	})
 }

@@ -154,15 +154,18 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 }
 
 // excuse begins to watch after an absence of ours: the silence of who must
-// reach us proves nothing then, once in a silence. Who was missing stays so.
+// reach us proves nothing then, once in a silence. Who was missing stays so. An
+// absence that ends while silence is expected anyway leaves the excuse for the
+// next: a laptop is closed several times in a night.
 func (r *record) excuse(m moment) []change {
 	for i := range r.feeds {
 		if r.feeds[i].origin.pushed {
 			r.feeds[i].release()
 		}
 	}
+	expected := r.paused || marketAt(r.terms.sessions, m.wall).closed
 	if r.pushed() && !r.missing && !r.excused {
-		r.floor, r.excused = m.now, true
+		r.floor, r.excused = m.now, !expected
 	}
 	return r.settle(m)
 }

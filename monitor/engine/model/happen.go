@@ -205,10 +205,11 @@ func (s *Subject) Restart(later time.Duration, m Moment) {
 }
 
 // forgive forgives a silence the time up to now; once in a silence, and not
-// who was missing.
+// who was missing. It does not count as the one time while silence is expected.
 func (s *Subject) forgive(m Moment) {
 	if s.missing == never && !s.forgave {
-		s.forgiven, s.forgave = m.Now, true
+		closed := s.Sessions != nil && !s.span(m).Open
+		s.forgiven, s.forgave = m.Now, !s.paused && !closed
 	}
 }
 
