@@ -50,6 +50,10 @@ func arrivalOf(p monitor.Posting) engine.Arrived {
 	return engine.Arrived{Posting: p, Fingerprint: decode.Fingerprint(p.Beat)}
 }
 
+// rememberedBeats is how many of the beats whose effect was saved are read at the
+// start, to be known when they are sent once more.
+const rememberedBeats = 5000
+
 // takeUp gives the engine the beats that an earlier run acknowledged and may
 // not have saved the effect of.
 func (a *Agent) takeUp(ctx context.Context) error {
@@ -57,7 +61,7 @@ func (a *Agent) takeUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.store.BeatsAfter(ctx, mark, func(receipt monitor.Receipt) error {
+	return a.store.BeatsAfter(ctx, max(0, mark-rememberedBeats), func(receipt monitor.Receipt) error {
 		p := receipt.Posting
 		if p.Kind == monitor.PostBeat {
 			beat, ok := decodeKept(p)
@@ -69,7 +73,11 @@ func (a *Agent) takeUp(ctx context.Context) error {
 		}
 		arrived := arrivalOf(receipt.Posting)
 		receipt.Posting = arrived.Posting
-		a.engine.TakeUp(receipt, arrived.Fingerprint)
+		if receipt.ID <= mark {
+			a.engine.Remember(receipt, arrived.Fingerprint)
+		} else {
+			a.engine.TakeUp(receipt, arrived.Fingerprint)
+		}
 		return nil
 	})
 }

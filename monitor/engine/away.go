@@ -16,6 +16,9 @@ func (e *Engine) begin() {
 			r.reopenUnseen(e.reading, known)
 			changes := r.excuse(e.moment())
 			e.commit(int32(slot), r, changes)
+			if r.excused && !old.excused {
+				signal(e.urgent) // not to be given time again after a crash
+			}
 		}
 	}
 }

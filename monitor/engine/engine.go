@@ -71,15 +71,16 @@ type Engine struct {
 
 	// Owned by Run's goroutine from here on.
 	roster
-	index   index
-	stains  stains
-	waiting *deadlines
-	network network
-	reading monitor.Reading // the latest
-	before  monitor.Reading // the one before it
-	wake    time.Duration   // when the engine meant to wake
-	begun   bool            // to judge
-	changes []monitor.Transition
+	index     index
+	stains    stains
+	sightings sightings
+	waiting   *deadlines
+	network   network
+	reading   monitor.Reading // the latest
+	before    monitor.Reading // the one before it
+	wake      time.Duration   // when the engine meant to wake
+	begun     bool            // to judge
+	changes   []monitor.Transition
 }
 
 // New makes an engine from what was saved and what is watched. It judges

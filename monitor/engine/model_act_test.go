@@ -177,6 +177,9 @@ func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.M
 	}
 	receipt.Posting.At = m.Wall
 	l.receipts = append(l.receipts, keptReceipt{receipt, a.Said.Content, m.Now})
+	if receipt.Disposition == monitor.Counted {
+		l.ever = append(l.ever, keptReceipt{receipt, a.Said.Content, m.Now})
+	}
 	if len(l.receipts) > 4000 { // more than the minutes between two saves hold
 		l.receipts = append(l.receipts[:0], l.receipts[2000:]...)
 	}

@@ -30,6 +30,7 @@ type life struct {
 
 	robots   []*robotLife
 	kept     map[monitor.Key]monitor.SavedSubject
+	ever     []keptReceipt // all that counted
 	receipts []keptReceipt // of what no save has covered
 
 	served  bool // what is done now needs an engine that serves callers

@@ -27,6 +27,9 @@ func (l *life) options(clock monitor.Clock) Options {
 
 // takeUp hands the engine what no save has covered.
 func (l *life) takeUp() {
+	for _, r := range l.ever {
+		l.e.Remember(r.Receipt, r.fingerprint)
+	}
 	for _, r := range l.receipts {
 		l.e.TakeUp(r.Receipt, r.fingerprint)
 	}

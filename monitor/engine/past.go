@@ -43,14 +43,17 @@ func (a arrival) mark() uint32 {
 }
 
 // classify tells what a beat is. The very same beat again (the same time and
-// content as one of the latest that counted) counts once. One older than the
+// content as one that counted) counts once; again says that an older one is one
+// of those. One older than the
 // newest is for the history, unless two such in a row advance as their receipts
 // do: then the robot's clock was set back, and setBack is true.
-func (p *past) classify(a arrival, newest int64, interval time.Duration) (d monitor.Disposition, setBack bool) {
+func (p *past) classify(a arrival, newest int64, interval time.Duration, again bool) (d monitor.Disposition, setBack bool) {
 	known := p.latest()
 	switch {
 	case a.sent == unknownTime: // a ping is what it is: nothing tells two apart
 		return monitor.Counted, false
+	case again && a.sent < newest && !p.knows(a):
+		return monitor.Duplicate, false // of long ago: it says nothing of what the robot does now
 	case p.knows(a):
 		known.again = a.at
 		p.strays = &known

@@ -45,6 +45,9 @@ type Arrived struct {
 func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
 	receipt := monitor.Receipt{Posting: p.Posting, Disposition: monitor.Kept}
 	slot, known := e.slots[p.Key]
+	if !known && p.Kind == monitor.PostLog {
+		return receipt, nil // a note of somebody who has never beaten
+	}
 	if !known {
 		if len(e.slots) >= MaxSubjects {
 			return receipt, fmt.Errorf("%w: at most %d", ErrFull, MaxSubjects)
@@ -62,7 +65,11 @@ func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
 	var changes []change
 	switch p.Kind {
 	case monitor.PostBeat:
-		receipt.Disposition, changes = r.receiveBeat(f, p, at, m)
+		a := arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: p.Fingerprint}
+		receipt.Disposition, changes = r.receiveBeat(f, p, a, e.sightings.has(sighting(p.Key, a)), m)
+		if receipt.Disposition == monitor.Counted {
+			e.sightings.add(sighting(p.Key, a))
+		}
 		receipt.Unexpected = receipt.Disposition == monitor.Counted && r.rare.unexpected != "" &&
 			r.rare.unexpected != old.rare.unexpected
 	case monitor.PostStart:
@@ -81,14 +88,13 @@ func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
 }
 
 // receiveBeat classifies a beat, and applies one that counts.
-func (r *record) receiveBeat(f *feed, p *Arrived, at time.Duration, m moment) (monitor.Disposition, []change) {
+func (r *record) receiveBeat(f *feed, p *Arrived, a arrival, again bool, m moment) (monitor.Disposition, []change) {
 	heartbeat := p.Beat
-	a := arrival{sent: packBeat(heartbeat).sent, at: at, fingerprint: p.Fingerprint}
 	newest := int64(unknownTime)
 	if f.seen {
 		newest = f.beat.sent
 	}
-	disposition, setBack := f.past.classify(a, newest, r.terms.rhythm.Interval)
+	disposition, setBack := f.past.classify(a, newest, r.terms.rhythm.Interval, again)
 	if disposition != monitor.Counted {
 		return disposition, r.settle(m)
 	}
@@ -98,9 +104,9 @@ func (r *record) receiveBeat(f *feed, p *Arrived, at time.Duration, m moment) (m
 	}
 	silence := r.silence(m)
 	if p.Source == monitor.SourcePing {
-		r.endRun(at)
+		r.endRun(a.at)
 	}
-	return disposition, r.applyBeat(f, heartbeat, m.now-at, silence, m)
+	return disposition, r.applyBeat(f, heartbeat, m.now-a.at, silence, m)
 }
 
 // endRun notes how long the run took that goes on, if one does.
@@ -122,6 +128,9 @@ func sameForPeople(old, r *record) bool {
 // save the effect of. It is called before Run, in the order of arrival.
 func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	p := receipt.Posting
+	if p.Kind == monitor.PostLog {
+		return
+	}
 	slot, known := e.slots[p.Key]
 	if !known {
 		slot = e.add(newRecord(p.Key, e.termsOf(p.Key), e.reading.Steady))
@@ -134,6 +143,10 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	r.began = min(r.began, at)
 	f.hold(at, never)
 	a := arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint}
+	counts := receipt.Disposition == monitor.Counted || receipt.Disposition == monitor.Duplicate && e.unkept(f, p.Key, a)
+	if p.Kind == monitor.PostBeat && counts {
+		e.sightings.add(sighting(p.Key, a))
+	}
 	if f.seen && (at <= f.last || f.past.saved(a, f.last)) {
 		return // its effect was saved
 	}
@@ -141,7 +154,7 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	switch {
 	case p.Kind == monitor.PostStart:
 		r.rare.edit().run.started = at
-	case receipt.Disposition == monitor.Counted && p.Kind == monitor.PostBeat:
+	case counts:
 		f.past.remember(a)
 		if p.Source == monitor.SourcePing {
 			r.endRun(at)
@@ -151,6 +164,22 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	}
 	e.queue(changes)
 	e.publish(slot, r, stainChanged)
+}
+
+// unkept tells that a repetition is all that was kept of a beat: the disk
+// refused it when it came first.
+func (e *Engine) unkept(f *feed, key monitor.Key, a arrival) bool {
+	older := f.seen && f.beat.sent != unknownTime && a.sent < f.beat.sent
+	return a.sent != unknownTime && !older && !f.past.knows(a) && !e.sightings.has(sighting(key, a))
+}
+
+// Remember notes a beat whose effect was saved, so that it is known when it is
+// sent once more. It is called before Run.
+func (e *Engine) Remember(receipt monitor.Receipt, fingerprint uint64) {
+	p := receipt.Posting
+	if sent := packBeat(p.Beat).sent; p.Kind == monitor.PostBeat && sent != unknownTime {
+		e.sightings.add(sighting(p.Key, arrival{sent: sent, fingerprint: fingerprint}))
+	}
 }
 
 // excuse begins to watch after an absence of ours: the silence of who must

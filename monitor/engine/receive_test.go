@@ -415,3 +415,54 @@ func TestBeatInTimeLosesNoRaceAgainstTheClock(t *testing.T) {
 		b.told()
 	})
 }
+
+// What was sent long before is known when it is sent again, at whatever pace: it
+// makes nobody younger.
+func TestOldBeatsSentAgainMakeNobodyYounger(t *testing.T) {
+	posts(t, func(b poster) {
+		start := time.Now()
+		for i := range 20 {
+			b.post(monitor.StatusActive, start.Add(time.Duration(i)*time.Minute))
+			b.wait(time.Minute)
+		}
+		for i := range 10 {
+			if got := b.post(monitor.StatusActive, start.Add(time.Duration(i)*time.Minute)).Disposition; got != monitor.Duplicate {
+				t.Fatalf("beat %d is taken as %d when it comes again", i, got)
+			}
+			b.wait(time.Minute)
+		}
+		b.stands("missing critical missing 5")
+	})
+}
+
+// The disk refused a beat, and took it when it was sent again: it is taken up
+// after a crash although it was a repetition.
+func TestRestartTakesUpARepetitionOfWhatTheDiskRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		sent := time.Now()
+		b.post(monitor.StatusActive, sent)
+		b.wait(time.Second)
+		kept := b.post(monitor.StatusActive, sent)
+		b.stop() // a crash
+		b.wait(10 * time.Second)
+		b.e = New(Options{Clock: b.clock})
+		kept.Posting.At = kept.Posting.At.Round(0)
+		b.e.TakeUp(kept, 7)
+		b.e.TakeUp(kept, 7)
+		b.resume()
+		defer func() { b.stop() }()
+		b.stands("alive ok - 0")
+	})
+}
+
+func TestNoteOfANobodyMakesNoSubject(t *testing.T) {
+	posts(t, func(b poster) {
+		if r := b.posting(monitor.Posting{Source: monitor.SourcePing, Kind: monitor.PostLog}); r.Disposition != monitor.Kept {
+			t.Errorf("it is taken as %d", r.Disposition)
+		}
+		if _, err := b.e.Subject(b.t.Context(), account); err == nil {
+			t.Error("a note made a subject")
+		}
+	})
+}

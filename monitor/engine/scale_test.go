@@ -78,7 +78,7 @@ func TestMemoryOfAnAccount(t *testing.T) {
 	if size := unsafe.Sizeof(single{}); size > 256 {
 		t.Errorf("a record has %d bytes, and is given more than 256", size)
 	}
-	if each := bytesPerAccount(t, 20_000); each > 400 {
+	if each := bytesPerAccount(t, 100_000); each > 400 {
 		t.Errorf("an account has %.0f bytes of live heap, want at most 400", each)
 	}
 }

@@ -10,8 +10,13 @@ import (
 // becomes of it.
 func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 	f := s.source(name)
-	disposition := f.classify(&said, m.Now, s.Rhythm.Interval)
+	id := beatID{said.Sent, said.Content}
+	disposition := f.classify(&said, m.Now, s.Rhythm.Interval, s.ever[id])
 	if disposition == monitor.Counted {
+		if s.ever == nil {
+			s.ever = map[beatID]bool{}
+		}
+		s.ever[id] = true
 		if name == monitor.SourcePing {
 			s.run = never
 		}
@@ -25,10 +30,17 @@ func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 // with, to see that it is the very same again.
 const remembered = 4
 
-// classify: the very same beat as one of the latest counts once. One older than
+// beatID tells a beat from all others of its subject.
+type beatID struct {
+	sent    int64
+	content uint64
+}
+
+// classify: the very same beat as one of the latest counts once, and so does one
+// of long ago, ever, of which nothing else is made. Another one older than
 // the newest does not count, unless two such in a row advance as their receipts
 // do: then the robot's clock was set back. A ping says no time: each counts.
-func (f *source) classify(said *Said, now, interval time.Duration) monitor.Disposition {
+func (f *source) classify(said *Said, now, interval time.Duration, ever bool) monitor.Disposition {
 	if said.Sent == Unsent {
 		return monitor.Counted
 	}
@@ -40,6 +52,9 @@ func (f *source) classify(said *Said, now, interval time.Duration) monitor.Dispo
 	}
 	if f.last == never || f.beat.Sent == Unsent || said.Sent >= f.beat.Sent {
 		return monitor.Counted
+	}
+	if ever {
+		return monitor.Duplicate
 	}
 	if f.older != never {
 		theirs, ours := time.Duration(said.Sent-f.olderAt), now-f.older
@@ -163,9 +178,9 @@ func (s *Subject) Snooze(length time.Duration, m Moment) {
 // Forget drops the subject; one that does not post is watched anew.
 func (s *Subject) Forget(m Moment) {
 	s.end(monitor.EndRemoved, m)
-	told := s.Told
+	told, ever := s.Told, s.ever
 	*s = *NewSubject(s.Terms, m.Now)
-	s.Told = told
+	s.Told, s.ever = told, ever
 	s.Judge(m)
 }
 

@@ -35,13 +35,14 @@ type Subject struct {
 	began   time.Duration
 	sources []*source // in the order in which they first spoke
 
-	pauseEnded  time.Duration // the end of the latest pause
-	quietEnded  time.Duration // the end of the latest time of closed market
-	forgiven    time.Duration // the end of the latest absence of ours that was forgiven
-	forgave     bool          // one was in this silence
-	absentSince time.Duration // pulled: we were away since then, and nobody has looked; never: somebody has
-	absentEnds  time.Duration // when we give up waiting for a look
-	run         time.Duration // when the run began that goes on; never: none does
+	pauseEnded  time.Duration   // the end of the latest pause
+	quietEnded  time.Duration   // the end of the latest time of closed market
+	ever        map[beatID]bool // beats that counted
+	forgiven    time.Duration   // the end of the latest absence of ours that was forgiven
+	forgave     bool            // one was in this silence
+	absentSince time.Duration   // pulled: we were away since then, and nobody has looked; never: somebody has
+	absentEnds  time.Duration   // when we give up waiting for a look
+	run         time.Duration   // when the run began that goes on; never: none does
 
 	paused  bool
 	snoozed time.Duration // until when; never: it is not
