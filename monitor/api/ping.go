@@ -23,6 +23,8 @@ func (s *server) ping(w http.ResponseWriter, r *http.Request) error {
 	}
 	// A note that breaks off or is too long is cut: the ping itself has come.
 	body, _ := io.ReadAll(io.LimitReader(r.Body, decode.MaxPing))
+	// Who pipes a long log here is still sending it: hung up on, it would fail.
+	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxPosted))
 	signal := r.PathValue("signal")
 	kind, beat, ok := decode.Ping(signal, key.Kind(), body)
 	if !ok {

@@ -17,6 +17,7 @@ func (s *section) calendar() (Calendar, *calendar.Calendar) {
 	c.Name, _ = s.filled("name", true)
 	c.Zone = s.zone("timezone")
 	var sessions []calendar.Session
+	before := len(s.mistakes)
 	for _, e := range s.texts("sessions") {
 		parsed, err := calendar.ParseSessions(e.text)
 		if err != nil {
@@ -25,8 +26,11 @@ func (s *section) calendar() (Calendar, *calendar.Calendar) {
 		sessions = append(sessions, parsed...)
 		c.Sessions = append(c.Sessions, e.text)
 	}
-	if !s.has("sessions") {
+	switch {
+	case !s.has("sessions"):
 		s.mistake(s.line(), `%s has no sessions: write sessions = ["Mon-Fri 08:45-16:15"]`, s.name)
+	case len(sessions) == 0 && len(s.mistakes) == before:
+		s.warn(s.at("sessions"), "sessions is empty: such a market never opens, and nobody is missed")
 	}
 	var holidays []calendar.Date
 	var closes []calendar.EarlyClose

@@ -125,7 +125,7 @@ sessions = ["Mon-Fri 22:00-05:00"]
 }
 
 func TestHolidaysFile(t *testing.T) {
-	const content = "[[calendar]]\nname = \"a\"\nsessions = []\nholidays_file = 'h.ics'\n"
+	const content = "[[calendar]]\nname = \"a\"\nsessions = [\"Mon-Fri 09:00-17:00\"]\nholidays_file = 'h.ics'\n"
 	const holiday = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nEND:VEVENT\nEND:VCALENDAR\n"
 	const meeting = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225T090000Z\nEND:VEVENT\nEND:VCALENDAR\n"
 	for _, test := range []struct {

@@ -32,6 +32,7 @@ func TestCheckWarns(t *testing.T) {
 		{"in the clear at home", "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\ntoken = \"env:SET\"\n", nil},
 		{"beyond loopback", "[listen]\naddress = \":8787\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},
 		{"a key not used yet", "[alerts]\nrecover_after = 2\nrepeat_every = \"1h\"\n", []string{`:3: warning: repeat_every is not used yet: nothing is told twice`}},
+		{"a market that never opens", "[[calendar]]\nname = \"a\"\nsessions = []\n", []string{`:3: warning: sessions is empty: such a market never opens, and nobody is missed`}},
 		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
 		{"a token that is not set", "[[token]]\nrobot = \"a\"\nvalue = \"env:NOT_SET_ANYWHERE\"\n", []string{
 			`:3: warning: environment variable NOT_SET_ANYWHERE is not set`,
@@ -43,6 +44,9 @@ func TestCheckWarns(t *testing.T) {
 	}
 	if runtime.GOOS != "windows" {
 		tests = append(tests, struct {
+			name, content string
+			want          []string
+		}{"a certificate that is not there", "[listen]\ntls_cert = \"no.pem\"\ntls_key = \"no.pem\"\n", []string{`:2: warning: the certificate cannot be used, so that Sentinel will not start: open no.pem: no such file or directory`}}, struct {
 			name, content string
 			want          []string
 		}{"a secret for all to read", aHTTP + "token = 'file:" + secret + "'\n", []string{`:5: warning: ` + secret + ` can be read by other users of this machine: run chmod 600 on it`}})

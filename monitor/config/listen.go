@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/tls"
 	"net"
 	"net/netip"
 	"net/url"
@@ -40,6 +41,10 @@ func (s *section) listen() Listen {
 		s.mistake(s.at("tls_cert"), "tls_cert needs tls_key as well")
 	case key && !cert && !s.has("tls_cert"):
 		s.mistake(s.at("tls_key"), "tls_key needs tls_cert as well")
+	case cert && key:
+		if _, err := tls.LoadX509KeyPair(l.TLSCert, l.TLSKey); err != nil {
+			s.warn(s.at("tls_cert"), "the certificate cannot be used, so that Sentinel will not start: %v", err)
+		}
 	}
 	s.finish()
 	return l
