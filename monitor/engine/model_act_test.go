@@ -145,7 +145,7 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 		return l.e.Forget(ctx, key)
 	})
 	if r.forgotten {
-		r.model, r.next, r.forgotten = nil, notDue, false
+		r.gone, r.model, r.next, r.forgotten = r.model, nil, notDue, false
 	}
 	l.keep(l.driver.save(l, false)) // what a person says is written at once
 }
@@ -154,6 +154,9 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.Moment) error {
 	if r.model == nil {
 		r.model = model.NewSubject(r.terms, m.Now)
+		if r.gone != nil {
+			r.model.Remember(r.gone)
+		}
 	}
 	p := Arrived{
 		Posting:     monitor.Posting{Key: r.terms.Key, Source: a.Source, Kind: a.Posting, Beat: beatOf(a.Said), At: l.driver.at()},

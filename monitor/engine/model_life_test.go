@@ -43,6 +43,7 @@ type robotLife struct {
 	terms     model.Terms
 	expected  Expectation
 	model     *model.Subject // nil: nobody knows it
+	gone      *model.Subject // who was forgotten; nil: nobody was
 	next      time.Duration  // when time alone changes something
 	forgotten bool           // just now
 	happens   []happening    // the latest, with what followed

@@ -184,6 +184,10 @@ func (s *Subject) Forget(m Moment) {
 	s.Judge(m)
 }
 
+// Remember takes over which beats of a forgotten subject of the same key counted:
+// what was sent then is known when it is sent again.
+func (s *Subject) Remember(gone *Subject) { s.ever = gone.ever }
+
 // Away: we were away until now, and last looked at the instant before. The
 // silence of who must reach us is forgiven once; who can be looked at is looked
 // at first.
