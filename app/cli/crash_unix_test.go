@@ -1,3 +1,5 @@
+//go:build unix
+
 package cli
 
 import (
@@ -22,6 +24,9 @@ import (
 )
 
 var kills = flag.Int("kills", 10, "how often TestKillLosesNoAcknowledgedBeat kills the monitor")
+
+// answerTimeout is when a client gives up: what it posted was not acknowledged.
+const answerTimeout = 20 * time.Second
 
 // posters is how many clients post at once while the monitor is killed.
 const posters = 16
@@ -111,7 +116,7 @@ func (f *fleetUnderFire) post(enough int, kill func()) {
 	for i := range posters {
 		posting.Go(func() {
 			key := monitor.Key(fmt.Sprintf("alpha/ACC_%02d", i))
-			client := &http.Client{Transport: &http.Transport{}}
+			client := &http.Client{Transport: &http.Transport{}, Timeout: answerTimeout}
 			defer client.CloseIdleConnections()
 			for f.postOne(client, key) {
 				f.mu.Lock()
