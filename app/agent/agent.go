@@ -62,7 +62,6 @@ type Agent struct {
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
 	unkept   atomic.Bool // beats could not be written, and people were told
-	forgot   atomic.Bool // a subject was forgotten whose beats must not be taken up again
 	loaded   string      // the stamps of what New read
 
 	mu       sync.Mutex // guards what a reload replaces

@@ -80,7 +80,6 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 func (a *Agent) Forget(ctx context.Context, key monitor.Key) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	a.forgot.Store(true)
 	err := a.engine.Forget(ctx, key)
 	a.lookNow() // a file that is still there is seen again at once
 	return engineError(err)

@@ -41,13 +41,11 @@ func (a *Agent) write(ctx context.Context) {
 		}
 		timer.Stop()
 		stale = a.engine.Stale()
-		written := true
-		if a.forgot.Swap(false) || time.Since(beaten) >= beatenEvery {
+		written := a.flush(ctx, &unwritten, false)
+		if written && (unwritten.Whole || time.Since(beaten) >= beatenEvery) {
 			written = a.flushAll(ctx, &unwritten)
 			a.prune(ctx)
 			beaten = time.Now()
-		} else {
-			written = a.flush(ctx, &unwritten, false)
 		}
 		if !written {
 			timer.Reset(writeEvery)
@@ -58,12 +56,16 @@ func (a *Agent) write(ctx context.Context) {
 // flushAll writes also the state of those who only beat. What was received up
 // to now need then not be taken up at the next start.
 func (a *Agent) flushAll(ctx context.Context, unwritten *engine.Batch) bool {
+	unwritten.Whole = false // what comes after the mark may ask for another round
 	mark, err := a.store.LastBeat(context.WithoutCancel(ctx))
-	if !a.flush(ctx, unwritten, true) || err != nil {
-		return false
+	if a.flush(ctx, unwritten, true) && err == nil {
+		_, err = a.store.Write(context.WithoutCancel(ctx), history.Changes{Watermark: mark})
+		if err == nil {
+			return true
+		}
 	}
-	_, err = a.store.Write(context.WithoutCancel(ctx), history.Changes{Watermark: mark})
-	return err == nil
+	unwritten.Whole = true
+	return false
 }
 
 // flush writes what waits, part by part.
@@ -89,7 +91,9 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 	batch.Subjects = append(unwritten.Subjects, batch.Subjects...)
 	news := len(unwritten.Transitions)
 	batch.Transitions = append(unwritten.Transitions, batch.Transitions...)
+	batch.Whole = batch.Whole || unwritten.Whole
 	if batch.Empty() {
+		unwritten.Whole = batch.Whole
 		return true
 	}
 	written, err := a.store.Write(ctx, history.Changes{
@@ -101,11 +105,12 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 		for i := range batch.Transitions {
 			batch.Transitions[i].Snoozed = true // told already: only to be recorded
 		}
-		*unwritten = engine.Batch{Subjects: latest(batch.Subjects), Removed: batch.Removed, Transitions: batch.Transitions}
+		batch.Subjects = latest(batch.Subjects)
+		*unwritten = batch
 		return false
 	}
 	a.notices.set("disk", "")
-	*unwritten = engine.Batch{}
+	*unwritten = engine.Batch{Whole: batch.Whole}
 	a.teller.take(written[news:])
 	if len(written) > 0 {
 		a.changed.signal()

@@ -30,6 +30,10 @@ func (e *Engine) tick() {
 	e.reading = e.options.Clock()
 	slept := e.reading.Asleep - e.before.Asleep
 	asleep := slept > doze
+	if e.wallSet() {
+		e.stains.whole = true
+		signal(e.urgent)
+	}
 	switch {
 	case asleep || e.reading.Steady > e.wake+oversleep:
 		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"context"
-
+	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -14,6 +14,11 @@ type Batch struct {
 	Subjects    []monitor.SavedSubject
 	Removed     []monitor.Key
 	Transitions []monitor.Transition
+
+	// Whole asks to write also the subjects that only beat, soon, and to take up
+	// none of the beats so far at the next start: a subject was forgotten, whose
+	// beats would bring it back, or the wall clock was set, by which they are dated.
+	Whole bool
 }
 
 // Empty says whether there is nothing to write.
@@ -42,7 +47,8 @@ func (e *Engine) Drain(ctx context.Context, beaten bool) (b Batch, more bool) {
 	take := func() error {
 		reading = e.options.Clock()
 		b.Transitions, e.changes = e.changes, nil
-		b.Removed, e.stains.removed = e.stains.removed, nil
+		b.Removed, e.stains.removed = slices.DeleteFunc(e.stains.removed, e.knows), nil // who is back is saved anew
+		b.Whole, e.stains.whole = e.stains.whole, false
 		for _, slot := range e.stains.take(atOnce, beaten) {
 			if r := e.records[slot]; r != nil {
 				records = append(records, r)

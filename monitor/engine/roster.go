@@ -42,6 +42,11 @@ func (s *roster) shareTerms(t terms) *terms {
 	return known
 }
 
+func (s *roster) knows(key monitor.Key) bool {
+	_, known := s.slots[key]
+	return known
+}
+
 // place gives a record's key a slot.
 func (s *roster) place(r *record) int32 {
 	var slot int32

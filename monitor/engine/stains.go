@@ -8,6 +8,7 @@ type stains struct {
 	changed []int32
 	beaten  []int32
 	removed []monitor.Key
+	whole   bool // see Batch.Whole
 }
 
 // stain is what a record's change is worth.

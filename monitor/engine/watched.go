@@ -89,6 +89,7 @@ func (e *Engine) remove(slot int32) {
 	e.drop(slot, key)
 	e.stains.clean(slot)
 	e.stains.removed = append(e.stains.removed, key)
+	e.stains.whole = true
 	e.changed()
 	signal(e.stale)
 }

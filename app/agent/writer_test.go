@@ -1,0 +1,95 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+	"sentinel/monitor/engine"
+)
+
+// The beats of a subject that is forgotten are on disk, and would bring it back
+// at the next start: a crash soon after must not take them up.
+func TestForgottenDoesNotComeBackAfterACrash(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state")
+	a, stop := runEngine(t, state)
+	defer stop()
+	postOne(t, a)
+	if err := a.Forget(t.Context(), "alpha"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var writing sync.WaitGroup
+	writing.Go(func() { a.write(ctx) })
+	defer writing.Wait()
+	defer cancel()
+	for end := time.Now().Add(30 * time.Second); ; {
+		mark, err := a.store.Watermark(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mark == 1 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("its beat would be taken up")
+		}
+	}
+}
+
+// A disk that refuses does not make the writer forget what is still to be done.
+func TestMarkIsMovedOnceTheDiskTakesIt(t *testing.T) {
+	a, stop := runEngine(t, filepath.Join(t.TempDir(), "state"))
+	defer stop()
+	postOne(t, a)
+	if err := a.Forget(t.Context(), "alpha"); err != nil {
+		t.Fatal(err)
+	}
+	var unwritten engine.Batch
+	if !a.flush(t.Context(), &unwritten, false) || !unwritten.Whole {
+		t.Fatal("the removal asks for no mark")
+	}
+	if err := a.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if a.flushAll(t.Context(), &unwritten) || !unwritten.Whole {
+		t.Error("what could not be written is not tried again")
+	}
+}
+
+// runEngine is an agent of which nothing runs but its engine.
+func runEngine(t *testing.T, state string) (a *Agent, stop func()) {
+	t.Helper()
+	a, err := New(t.Context(), Options{StateDir: state})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { _ = a.engine.Run(ctx) })
+	return a, func() {
+		cancel()
+		running.Wait()
+		_ = a.Close()
+	}
+}
+
+func postOne(t *testing.T, a *Agent) {
+	t.Helper()
+	err := a.Receive(t.Context(), []monitor.Posting{{
+		Key: "alpha", Source: monitor.SourceReceiver, At: time.Now(),
+		Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now()},
+		Raw:  []byte(`{"event":"ROBOT_HEARTBEAT","status":"healthy","timestamp":"2026-01-20T09:30:00+07:00"}`),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Subject(t.Context(), "alpha"); errors.Is(err, api.ErrNotFound) {
+		t.Fatal(err)
+	}
+}
