@@ -22,6 +22,9 @@ const (
 	// wallStep is by how much the wall clock must have been set to be worth a
 	// look at the calendars.
 	wallStep = time.Second
+	// longestTime bounds ages and what is expected, so that no sum of them
+	// overflows: a file may be of 1601, and an interval be meant as "never".
+	longestTime = 50 * 365 * 24 * time.Hour
 	// DefaultHold is how long judgement waits, after we were away, for the
 	// sources to look first.
 	DefaultHold = 15 * time.Second
@@ -220,7 +223,7 @@ func (e *Engine) take(report monitor.Report) {
 	}
 	e.observeNetwork(report)
 	r := e.records[slot].clone()
-	age := report.Age + max(0, time.Since(report.At))
+	age := min(report.Age, longestTime) + max(0, time.Since(report.At))
 	changes := r.apply(report, age, e.moment())
 	e.commit(slot, r, changes)
 }

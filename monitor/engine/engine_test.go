@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -34,6 +35,28 @@ func TestSilenceGoesLateThenMissingOnce(t *testing.T) {
 			t.Errorf("it was gone %s, want %s", got, want)
 		}
 	})
+}
+
+// A file may be of 1601, and an interval be the longest that can be written.
+func TestLongestTimesDoNotOverflow(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beatAged(monitor.StatusWaiting, math.MaxInt64)
+		b.wait(time.Hour)
+		if s := b.subject(); s.Liveness != monitor.Missing {
+			t.Errorf("a beat of long ago is %s", s.Liveness)
+		}
+	})
+	roster := newRoster()
+	r := newRecord(vps, roster.shareTerms(terms{rhythm: monitor.Rhythm{Interval: math.MaxInt64, Grace: math.MaxInt64}}), time.Hour)
+	for _, began := range []time.Duration{time.Hour, time.Hour - longestTime} {
+		r.began = began
+		if next := r.nextChange(time.Hour, alwaysOpen); next <= time.Hour {
+			t.Errorf("what began at %s is due at %s, over and over", began, next)
+		}
+		if misses := r.missesAt(time.Hour); misses != 0 {
+			t.Errorf("what began at %s has missed %d", began, misses)
+		}
+	}
 }
 
 func TestNeverSeen(t *testing.T) {

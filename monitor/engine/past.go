@@ -44,9 +44,9 @@ func (a arrival) mark() uint32 {
 
 // classify tells what a beat is. The very same beat again (the same time and
 // content as one that counted) counts once; again says that an older one is one
-// of those. One older than the
-// newest is for the history, unless two such in a row advance as their receipts
-// do: then the robot's clock was set back, and setBack is true.
+// of those. One older than the newest is for the history, unless two such in a
+// row advance as their receipts do: then the robot's clock was set back, and
+// setBack is true.
 func (p *past) classify(a arrival, newest int64, interval time.Duration, again bool) (d monitor.Disposition, setBack bool) {
 	known := p.latest()
 	switch {

@@ -34,6 +34,7 @@ func (s *roster) origin(name string, pushed bool) *origin {
 
 // shareTerms returns the terms that all share of whom the same is expected.
 func (s *roster) shareTerms(t terms) *terms {
+	t.rhythm.Interval, t.rhythm.Grace = min(t.rhythm.Interval, longestTime), min(t.rhythm.Grace, longestTime)
 	known, ok := s.terms[t]
 	if !ok {
 		known = &t

@@ -84,7 +84,7 @@ func marksOf(text string) marks {
 // beat marks a beat at an instant, after the given number of misses and of so
 // many more that nobody was there to see.
 func (s strip) beat(at, interval time.Duration, misses, unwatched, maxMisses int, mark byte) strip {
-	if misses+unwatched == 0 && !s.marks.empty() && at-s.at < interval*9/10 {
+	if misses+unwatched == 0 && !s.marks.empty() && at-s.at < interval/10*9 {
 		if mark == monitor.MarkTrouble {
 			s.marks = s.marks.mend(mark)
 		}
