@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,7 +23,7 @@ func (a *Agent) Receive(ctx context.Context, postings []monitor.Posting) error {
 		return engineError(err)
 	}
 	if err := a.store.Append(ctx, receipts); err != nil {
-		if ctx.Err() == nil {
+		if !errors.Is(ctx.Err(), context.Canceled) { // who waited to the end waited for a disk that hangs
 			a.unkept.Store(true)
 			a.notices.set("beats", "Heartbeats that robots send cannot be written, so they are told to send them again: "+err.Error())
 		}

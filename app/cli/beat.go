@@ -10,6 +10,7 @@ import (
 
 	"sentinel/app/robots"
 	"sentinel/monitor"
+	"sentinel/monitor/decode"
 )
 
 type beatCommand struct {
@@ -68,9 +69,9 @@ func (c *beatCommand) check() error {
 	if c.Account != "" {
 		kind = monitor.KindAccount
 	}
-	if possible := robots.Statuses(kind); !slices.Contains(possible, c.Status) {
+	if possible := decode.ReportedStatuses(kind); !slices.Contains(possible, c.Status) {
 		hint := ""
-		if kind == monitor.KindRobot && slices.Contains(robots.Statuses(monitor.KindAccount), c.Status) {
+		if kind == monitor.KindRobot && slices.Contains(decode.ReportedStatuses(monitor.KindAccount), c.Status) {
 			hint = "; for that of an account add --account"
 		}
 		return usage("--status %q: want one of %s for %s%s", c.Status, strings.Join(possible, ", "), inWords(kind), hint)

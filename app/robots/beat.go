@@ -1,10 +1,6 @@
 package robots
 
-import (
-	"time"
-
-	"sentinel/monitor"
-)
+import "time"
 
 // Beat is a heartbeat as robots post it. Fields that are nil or empty are left
 // out.
@@ -27,12 +23,4 @@ func NewBeat(account, status string, at time.Time) Beat {
 		event = "ACCOUNT_HEARTBEAT"
 	}
 	return Beat{Event: event, Account: account, Status: status, Timestamp: at.Format(time.RFC3339Nano)}
-}
-
-// Statuses are what subjects of a kind may report.
-func Statuses(kind monitor.Kind) []string {
-	if kind == monitor.KindRobot {
-		return []string{monitor.StatusHealthy, monitor.StatusDegraded, monitor.StatusUnhealthy}
-	}
-	return []string{monitor.StatusActive, monitor.StatusIdle, monitor.StatusExpired, monitor.StatusError}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/decode"
 )
 
 var start = time.Date(2026, 1, 20, 9, 30, 0, 0, time.FixedZone("", 7*3600))
@@ -118,7 +119,7 @@ func TestTheWellBeatAsTheyShould(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Contains(Statuses(key.Kind()), p.Beat.Status) {
+		if !slices.Contains(decode.ReportedStatuses(key.Kind()), p.Beat.Status) {
 			t.Fatalf("%s: status %q", key, p.Beat.Status)
 		}
 		if before, known := last[key]; known && !monitor.ExpectedChange(key.Kind(), before, p.Beat.Status) {
