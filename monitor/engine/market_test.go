@@ -294,3 +294,25 @@ func TestNightsWithSeveralSleepsRaiseNothing(t *testing.T) {
 		b.told("opened")
 	})
 }
+
+// Each reload brings calendars of its own: the old ones are let go of.
+func TestReloadsKeepNoOldCalendars(t *testing.T) {
+	posts(t, func(b poster) {
+		b.post(monitor.StatusActive, time.Now())
+		for range 3 {
+			market := &oldMarket{}
+			expect := func(monitor.Key) Expectation { return Expectation{Rhythm: filesRhythm, Sessions: market} }
+			if err := b.e.Watch(b.t.Context(), nil, expect, 1); err != nil {
+				b.t.Fatal(err)
+			}
+		}
+		b.stop()
+		if kept := len(b.e.terms); kept != 1 {
+			b.t.Errorf("the terms of %d configurations are kept", kept)
+		}
+	})
+}
+
+type oldMarket struct{ _ int }
+
+func (*oldMarket) At(time.Time) monitor.Span { return monitor.Span{Open: true} }

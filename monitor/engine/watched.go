@@ -13,6 +13,7 @@ var builtInRhythm = monitor.Rhythm{Interval: 120 * time.Second, Grace: 15 * time
 // watch makes the records agree with what is watched.
 func (e *Engine) watch(watched []Watched) {
 	named := map[monitor.Key]bool{}
+	clear(e.terms) // all records get new ones; the old ones hold old calendars
 	for _, w := range watched {
 		named[w.Key] = true
 		expected := e.shareTerms(terms{rhythm: w.Rhythm, sessions: w.Sessions, builtIn: w.BuiltIn})
