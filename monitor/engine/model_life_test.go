@@ -193,7 +193,7 @@ func (l *life) look(at time.Duration, r *robotLife, do func(ctx context.Context,
 			if absence != stepped {
 				one.model.Away(absence == slept, m)
 			} else if one.terms.Sessions != nil {
-				one.model.Judge(m)
+				one.model.Settle(m)
 			}
 		}
 		m.Before = at // what is done comes after that
@@ -209,6 +209,9 @@ func (l *life) look(at time.Duration, r *robotLife, do func(ctx context.Context,
 		}
 	}
 	if r != nil {
+		if r.model != nil {
+			r.model.Judge(m) // what happened is followed by what time does
+		}
 		l.compare(at, r)
 	}
 	l.compareTold(at)

@@ -15,7 +15,8 @@ type moment struct {
 }
 
 // pass lets time pass: tests and snoozes end, holds run out, deadlines are
-// judged.
+// judged. Of one instant it comes last, after what reached us: who beats at the
+// end of a snooze is not told of as silent.
 func (r *record) pass(m moment) []change {
 	var changes []change
 	for i := range r.feeds {

@@ -22,7 +22,7 @@ func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 		}
 		s.beat(f, said, m.Now, m)
 	}
-	s.Judge(m)
+	s.Settle(m)
 	return disposition
 }
 
@@ -71,13 +71,13 @@ func (f *source) classify(said *Said, now, interval time.Duration, ever bool) mo
 func (s *Subject) Start(m Moment) {
 	s.source(monitor.SourcePing)
 	s.run = m.Now
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Log is a ping that is only kept.
 func (s *Subject) Log(m Moment) {
 	s.source(monitor.SourcePing)
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Look is what a source found that looks by itself.
@@ -111,7 +111,7 @@ func (s *Subject) Look(look Look, m Moment) {
 	if look.Cause != monitor.CauseUnreachable { // a look that reached nothing was none
 		s.absentSince = never
 	}
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // PulledSource is the name of the source of subjects that do not post.
@@ -133,7 +133,7 @@ func (s *Subject) beat(f *source, said Said, at time.Duration, m Moment) {
 	if said.Status == monitor.StatusStopped {
 		s.end(monitor.EndStopped, m)
 	}
-	s.Judge(m)
+	s.Settle(m)
 	s.speakForRecovery(onTime, m)
 }
 
@@ -148,7 +148,7 @@ func (s *Subject) Pause(m Moment) {
 		s.paused, s.missing, s.frozen = true, never, false
 		s.end(monitor.EndPaused, m)
 	}
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Resume ends a pause.
@@ -156,7 +156,7 @@ func (s *Subject) Resume(m Moment) {
 	if s.paused {
 		s.paused, s.pauseEnded = false, m.Now
 	}
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Acknowledge says that a person knows of the incident, as bad as it is.
@@ -181,7 +181,7 @@ func (s *Subject) Forget(m Moment) {
 	told, ever := s.Told, s.ever
 	*s = *NewSubject(s.Terms, m.Now)
 	s.Told, s.ever = told, ever
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Remember takes over which beats of a forgotten subject of the same key counted:
@@ -200,7 +200,7 @@ func (s *Subject) Away(asleep bool, m Moment) {
 	case asleep:
 		s.absentEnds = m.Now + HoldLength
 	}
-	s.Judge(m)
+	s.Settle(m)
 }
 
 // Restart: the monitor was not running, from the instant before. What it knows

@@ -15,15 +15,23 @@ type Verdict struct {
 	trouble  bool // worth an incident
 }
 
-// Judge judges the subject, and lets its incident follow.
+// Judge lets time pass up to now. At one instant, what happens comes first, be
+// it a beat or what a person says; then what ends by time alone ends: the wait
+// for a look, and a snooze.
 func (s *Subject) Judge(m Moment) {
-	s.noteMarket(m)
 	if s.absentSince != never && m.Now >= s.absentEnds {
 		s.absentSince = never
 	}
 	if s.snoozed != never && m.Now >= s.snoozed {
 		s.wake(m)
 	}
+	s.Settle(m)
+}
+
+// Settle judges the subject after something happened, and lets its incident
+// follow.
+func (s *Subject) Settle(m Moment) {
+	s.noteMarket(m)
 	s.Verdict = s.judge(m)
 	s.follow(m)
 }
