@@ -38,6 +38,7 @@ func (e *Engine) Page(ctx context.Context, q monitor.Query) (page monitor.Page, 
 		for i, r := range records {
 			crews[i] = e.index.crews[string(r.key)]
 		}
+		e.worked() // it may have sorted or searched all
 		return nil
 	})
 	if err != nil {

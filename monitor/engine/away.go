@@ -7,7 +7,6 @@ import "time"
 // an earlier run watched.
 func (e *Engine) begin() {
 	e.reading = e.options.Clock()
-	e.wake = e.reading.Steady
 	e.begun = true
 	known := openings{}
 	for slot, old := range e.records {
@@ -21,7 +20,12 @@ func (e *Engine) begin() {
 			}
 		}
 	}
+	e.worked()
 }
+
+// worked is called after work that grows with the number of subjects, and may
+// take longer than oversleep: we were there meanwhile.
+func (e *Engine) worked() { e.wake = e.options.Clock().Steady }
 
 // tick reads the clocks and notices that we were away, and that the wall clock
 // was set.
@@ -34,14 +38,18 @@ func (e *Engine) tick() {
 		e.stains.whole = true
 		signal(e.urgent)
 	}
+	overslept := e.reading.Steady > e.wake+oversleep
+	e.wake = e.reading.Steady // more may follow at once
 	switch {
-	case asleep || e.reading.Steady > e.wake+oversleep:
+	case asleep || overslept:
 		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
 			"for", (e.reading.Steady - e.before.Steady).Round(time.Second))
 		e.holdAll(e.before.Steady, asleep)
 		e.options.OnGap()
+		e.worked()
 	case e.wallSet():
 		e.takeWallSet()
+		e.worked()
 	}
 }
 
@@ -84,5 +92,4 @@ func (e *Engine) holdAll(at time.Duration, asleep bool) {
 		changes := r.excuse(e.moment())
 		e.commit(int32(slot), r, changes)
 	}
-	e.wake = e.reading.Steady
 }

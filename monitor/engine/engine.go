@@ -81,7 +81,7 @@ type Engine struct {
 	network   network
 	reading   monitor.Reading // the latest
 	before    monitor.Reading // the one before it
-	wake      time.Duration   // when the engine meant to wake
+	wake      time.Duration   // when the engine meant to look at the clocks again
 	begun     bool            // to judge
 	changes   []monitor.Transition
 }
@@ -170,6 +170,7 @@ func (e *Engine) Watch(ctx context.Context, watched []Watched, expect func(monit
 			e.options.Expect = expect
 		}
 		e.watch(watched)
+		e.worked()
 		return nil
 	})
 }
@@ -197,18 +198,26 @@ func (e *Engine) do(ctx context.Context, f func() error) error {
 	}
 }
 
-// atOnceTaken bounds how much is taken before deadlines are judged: under a
-// flood the silence of others must be noticed too.
-const atOnceTaken = 4096
+const (
+	// atOnceTaken bounds how much is taken before deadlines are judged: under a
+	// flood the silence of others must be noticed too.
+	atOnceTaken = 4096
+	// atOnceJudged bounds how many deadlines are judged before what came
+	// meanwhile is taken, so that all of it is far below oversleep.
+	atOnceJudged = 4096
+)
 
 // takeWaiting takes everything that waits, before any deadline is judged: a
-// beat that came in time must not lose a race against the clock.
+// beat that came in time must not lose a race against the clock. It looks at the
+// clocks each time: much work is no absence, and a stop in its midst is one.
 func (e *Engine) takeWaiting() {
 	for range atOnceTaken {
 		select {
 		case report := <-e.reports:
+			e.tick()
 			e.take(report)
 		case call := <-e.calls:
+			e.tick()
 			call()
 		default:
 			return
@@ -239,7 +248,7 @@ func (e *Engine) momentAt(at time.Duration) moment {
 }
 
 func (e *Engine) passDue() {
-	for {
+	for range atOnceJudged {
 		slot, due := e.waiting.due(e.reading.Steady)
 		if !due {
 			return
@@ -298,6 +307,6 @@ func (e *Engine) untilNext() time.Duration {
 	if next := e.waiting.next(); next != never {
 		wait = min(wait, max(0, next-e.reading.Steady))
 	}
-	e.wake = e.reading.Steady + wait
+	e.wake += wait // it stands at what was last done
 	return wait
 }
