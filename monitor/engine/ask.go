@@ -31,7 +31,6 @@ func (e *Engine) Page(ctx context.Context, q monitor.Query) (page monitor.Page, 
 	var records []*record
 	var crews []crew
 	err = e.do(ctx, func() error {
-		e.index.forgetOrders(e.reading.Steady)
 		page.Overall, page.Counts = e.index.overall(), e.index.counts()
 		records, page.Total = e.index.page(q, e.reading.Steady)
 		crews = make([]crew, len(records))

@@ -148,6 +148,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		}
 		e.takeWaiting()
 		e.passDue()
+		e.index.forgetOrders(e.reading.Steady)
 		timer.Reset(e.untilNext())
 	}
 }

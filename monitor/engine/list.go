@@ -26,7 +26,7 @@ type index struct {
 // crew is the accounts of a robot.
 type crew struct{ accounts, onTime int32 }
 
-// found are the slots that a query matched, in its order.
+// found are the slots that a query matched, in its order, while none is freed.
 type found struct {
 	query monitor.Query
 	at    time.Duration
@@ -57,6 +57,7 @@ func (x *index) replace(slot int32, r *record) {
 	}
 	(*x.all)[slot] = r
 	if r == nil {
+		x.found.query = monitor.Query{} // its slots may soon be others'
 		return
 	}
 	x.count(slot, r, 1)
@@ -158,9 +159,7 @@ func (x *index) page(q monitor.Query, now time.Duration) (records []*record, tot
 	slots := x.search(q, o, now)
 	from := min(q.Offset, len(slots))
 	for _, slot := range slots[from:min(from+limit, len(slots))] {
-		if r := (*x.all)[slot]; r != nil { // it may have been forgotten meanwhile
-			records = append(records, r)
-		}
+		records = append(records, (*x.all)[slot])
 	}
 	return records, len(slots)
 }
