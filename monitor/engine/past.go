@@ -72,11 +72,12 @@ func (p *past) classify(a arrival, newest int64, interval time.Duration, again b
 func (p *past) knows(a arrival) bool { return slices.Contains(p.recent[:], a.mark()) }
 
 // saved tells whether a kept beat is the one that the saved state ends with, at
-// last. The two times are of two clocks, and differ by a little: a beat that
-// says its own time is known by that.
+// last. The two times are of two clocks, and differ by a little. So a beat that
+// says its own time is known by that, and a ping by what it says as well: one
+// that failed right after one that did not is another.
 func (p *past) saved(a arrival, last time.Duration) bool {
 	if a.sent == unknownTime {
-		return a.at <= last+clocksApart
+		return a.at <= last+clocksApart && a.mark() == p.recent[0]
 	}
 	return p.knows(a)
 }
