@@ -12,24 +12,29 @@ import (
 	"sentinel/monitor/engine"
 )
 
+// keepWithin is how long a posting may take to become durable.
+const keepWithin = 10 * time.Second
+
 // Receive implements api.Monitor. The engine knows first: when the disk refuses
 // a beat, its robot is alive all the same, and only the robot is told to send
 // it again.
-func (a *Agent) Receive(ctx context.Context, postings []monitor.Posting) error {
+func (a *Agent) Receive(postings []monitor.Posting) error {
 	now := time.Now()
 	a.received.Store(&now)
-	receipts, err := a.engine.Receive(ctx, arrivals(postings))
-	if err != nil {
+	kept := a.store.NewDelivery()
+	if err := a.engine.Receive(arrivals(postings), kept.Send); err != nil {
 		return engineError(err)
 	}
-	if err := a.store.Append(ctx, receipts); err != nil {
-		if !errors.Is(ctx.Err(), context.Canceled) { // who waited to the end waited for a disk that hangs
-			a.unkept.Store(true)
-			a.notices.set("beats", "Heartbeats that robots send cannot be written, so they are told to send them again: "+err.Error())
-		}
+	err := kept.Wait(keepWithin)
+	switch {
+	case errors.Is(err, engine.ErrFull):
+		return engineError(err)
+	case err != nil:
+		a.unkept.Store(true)
+		a.notices.set("beats", "Heartbeats that robots send cannot be written, so they are told to send them again: "+err.Error())
 		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	}
-	if a.unkept.CompareAndSwap(true, false) {
+	if a.unkept.Load() && a.unkept.CompareAndSwap(true, false) {
 		a.notices.set("beats", "")
 	}
 	return nil

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -38,7 +37,7 @@ const testRobotToken = "a-token-of-alpha"
 // idleMonitor takes everything for kept.
 type idleMonitor struct{ Monitor }
 
-func (idleMonitor) Receive(context.Context, []monitor.Posting) error { return nil }
+func (idleMonitor) Receive([]monitor.Posting) error { return nil }
 
 func benchmarkPosts(b *testing.B, handler http.Handler, header ...string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -99,7 +99,7 @@ func (f *fakeMonitor) took() string {
 	return asked
 }
 
-func (f *fakeMonitor) Receive(_ context.Context, postings []monitor.Posting) error {
+func (f *fakeMonitor) Receive(postings []monitor.Posting) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.received = append(f.received, postings...)

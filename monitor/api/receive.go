@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -11,9 +10,6 @@ import (
 	"sentinel/monitor"
 	"sentinel/monitor/decode"
 )
-
-// receiveTimeout is how long a posting may take to become durable.
-const receiveTimeout = 10 * time.Second
 
 // post takes heartbeats: one, a JSON array or NDJSON. It answers 200 only once
 // all that it accepted is on disk.
@@ -61,7 +57,7 @@ func (s *server) postOf(w http.ResponseWriter, r *http.Request, robot string) er
 			At: now, Remote: remote, Raw: event.Raw,
 		}
 	}
-	if err := s.receive(r.Context(), postings); err != nil {
+	if err := s.receive(postings); err != nil {
 		return err
 	}
 	return accepted(w, len(postings), rejected)
@@ -86,10 +82,8 @@ func (s *server) poster(r *http.Request, robot string) (string, error) {
 
 // receive hands postings over. What cannot be made durable is to be sent again.
 // A robot that hangs up before the answer has posted all the same.
-func (s *server) receive(ctx context.Context, postings []monitor.Posting) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), receiveTimeout)
-	defer cancel()
-	err := s.monitor.Receive(ctx, postings)
+func (s *server) receive(postings []monitor.Posting) error {
+	err := s.monitor.Receive(postings)
 	if err == nil {
 		return nil
 	}

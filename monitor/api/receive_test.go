@@ -199,46 +199,6 @@ func TestPostAnswersOnlyWhenItIsOnDisk(t *testing.T) {
 	}
 }
 
-// hangsUp is a monitor that looks at its context only after the client is gone.
-type hangsUp struct {
-	*fakeMonitor
-	arrived, gone chan struct{}
-	saw           chan error
-}
-
-func (m hangsUp) Receive(ctx context.Context, _ []monitor.Posting) error {
-	close(m.arrived)
-	<-m.gone
-	m.saw <- ctx.Err()
-	return nil
-}
-
-// A robot that waits for no answer has posted all the same.
-func TestPostOfARobotThatHangsUp(t *testing.T) {
-	m := hangsUp{newFake(), make(chan struct{}), make(chan struct{}), make(chan error, 1)}
-	ended := make(chan struct{})
-	handler := NewHandler(m, Options{Loopback: true, Receiver: true})
-	s := serveHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		go func() { <-r.Context().Done(); close(ended) }()
-		handler.ServeHTTP(w, r)
-	}))
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() { <-m.arrived; cancel() }()
-	r, err := http.NewRequestWithContext(ctx, "POST", s.URL+"/api/heartbeat", strings.NewReader(robotBeat))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if response, err := s.Client().Do(r); err == nil {
-		response.Body.Close()
-		t.Error("it waited for the answer")
-	}
-	<-ended
-	close(m.gone)
-	if err := <-m.saw; err != nil {
-		t.Errorf("its heartbeat was given up: %v", err)
-	}
-}
-
 func TestPostMethods(t *testing.T) {
 	s := serve(t, newFake(), Options{Loopback: true, Receiver: true})
 	for _, method := range []string{"GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"sentinel/monitor"
@@ -67,6 +68,7 @@ type Engine struct {
 	options Options
 	log     *slog.Logger
 	reports chan monitor.Report
+	posted  *inbox
 	calls   chan func()
 	stopped chan struct{}
 	urgent  chan struct{} // something waits to be written that a crash must not lose
@@ -111,6 +113,7 @@ func New(o Options) *Engine {
 		options: o,
 		log:     o.Log,
 		reports: make(chan monitor.Report, 256),
+		posted:  newInbox(),
 		calls:   make(chan func()),
 		stopped: make(chan struct{}),
 		urgent:  make(chan struct{}, 1),
@@ -135,13 +138,19 @@ func (e *Engine) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			e.posted.close()
 			e.takeWaiting()
 			return nil
 		case report := <-e.reports:
 			e.tick()
 			e.take(report)
+		case <-e.posted.arrived:
+			// Who is about to post goes first: one look at the clocks serves all.
+			runtime.Gosched()
+			e.tick()
 		case call := <-e.calls:
 			e.tick()
+			e.takePosted() // whoever asks after a posting asks about it too
 			call()
 		case <-timer.C:
 			e.tick()
@@ -212,6 +221,7 @@ const (
 // beat that came in time must not lose a race against the clock. It looks at the
 // clocks each time: much work is no absence, and a stop in its midst is one.
 func (e *Engine) takeWaiting() {
+	e.takePosted()
 	for range atOnceTaken {
 		select {
 		case report := <-e.reports:
@@ -219,10 +229,23 @@ func (e *Engine) takeWaiting() {
 			e.take(report)
 		case call := <-e.calls:
 			e.tick()
+			e.takePosted()
 			call()
 		default:
 			return
 		}
+	}
+}
+
+// takePosted takes what was posted up to now.
+func (e *Engine) takePosted() {
+	taken := 0
+	for _, one := range e.posted.take() {
+		if taken += len(one.postings); taken > atOnceTaken {
+			e.tick() // as between reports
+			taken = 0
+		}
+		one.keep(e.receiveAll(one.postings))
 	}
 }
 

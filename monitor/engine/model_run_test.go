@@ -64,8 +64,8 @@ func (d *free) look(l *life, at time.Duration, do func(context.Context) error) e
 	return err
 }
 
-func (d *free) receive(ctx context.Context, l *life, p Arrived) (monitor.Receipt, error) {
-	receipts, err := l.e.Receive(ctx, []Arrived{p})
+func (d *free) receive(_ context.Context, l *life, p Arrived) (monitor.Receipt, error) {
+	receipts, err := received(l.e, p)
 	if err != nil {
 		return monitor.Receipt{}, err
 	}

@@ -38,7 +38,7 @@ func TestSearchShowsNobodyInTheSlotOfAnother(t *testing.T) {
 		beat := func(keys ...monitor.Key) {
 			for _, key := range keys {
 				p := monitor.Posting{Key: key, Source: monitor.SourceReceiver, At: time.Now(), Beat: monitor.Heartbeat{Status: monitor.StatusActive}}
-				if _, err := b.e.Receive(b.t.Context(), []Arrived{{Posting: p}}); err != nil {
+				if _, err := received(b.e, Arrived{Posting: p}); err != nil {
 					t.Fatal(err)
 				}
 			}

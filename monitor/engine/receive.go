@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -18,21 +17,31 @@ var ErrFull = errors.New("too many robots and accounts")
 // setBackFault is the finding on a clock that was set back.
 const setBackFault = "its clock was set back"
 
-// Receive takes postings, in order, and returns what became of each. What they
-// say holds at once; it is the caller's to make them durable.
-func (e *Engine) Receive(ctx context.Context, postings []Arrived) ([]monitor.Receipt, error) {
+// Receive takes postings over and returns at once. What they say holds before
+// anything is answered that is asked later. Then keep is called, once, with
+// what became of each, in order, or with the reason why none was taken: by the
+// engine's goroutine, so it must not block. To make the receipts durable is
+// its business. Postings of calls that follow one another keep their order.
+//
+// When the engine has stopped, Receive returns ErrStopped and keep is not
+// called.
+func (e *Engine) Receive(postings []Arrived, keep func([]monitor.Receipt, error)) error {
+	if !e.posted.put(delivery{postings, keep}) {
+		return ErrStopped
+	}
+	return nil
+}
+
+func (e *Engine) receiveAll(postings []Arrived) ([]monitor.Receipt, error) {
 	receipts := make([]monitor.Receipt, len(postings))
-	err := e.do(ctx, func() error {
-		for i := range postings {
-			receipt, err := e.receive(&postings[i])
-			if err != nil {
-				return err
-			}
-			receipts[i] = receipt
+	for i := range postings {
+		receipt, err := e.receive(&postings[i])
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return receipts, err
+		receipts[i] = receipt
+	}
+	return receipts, nil
 }
 
 // Arrived is a posting with the fingerprint of its beat's content: of the very

@@ -36,7 +36,7 @@ func (b poster) post(status string, sent time.Time) monitor.Receipt {
 func (b poster) posting(p monitor.Posting) monitor.Receipt {
 	b.t.Helper()
 	p.Key, p.At = account, time.Now()
-	receipts, err := b.e.Receive(b.t.Context(), []Arrived{{Posting: p, Fingerprint: fingerprint(p.Beat)}})
+	receipts, err := received(b.e, Arrived{Posting: p, Fingerprint: fingerprint(p.Beat)})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestRobotSaysHowManyReport(t *testing.T) {
 			Key: "alpha", Source: monitor.SourceReceiver, At: time.Now(),
 			Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now(), ActiveAccounts: &twelve},
 		}}
-		if _, err := b.e.Receive(b.t.Context(), []Arrived{robot}); err != nil {
+		if _, err := received(b.e, robot); err != nil {
 			t.Fatal(err)
 		}
 		reporting := func() int {

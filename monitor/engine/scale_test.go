@@ -42,7 +42,7 @@ func post(tb testing.TB, e *Engine, keys []monitor.Key, round int) {
 			Beat: monitor.Heartbeat{Status: monitor.StatusActive, SentAt: now, SessionActive: &session, OpenOrders: &orders},
 		}}
 	}
-	if _, err := e.Receive(tb.Context(), batch); err != nil {
+	if _, err := received(e, batch...); err != nil {
 		tb.Fatal(err)
 	}
 }

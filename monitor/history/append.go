@@ -31,36 +31,72 @@ var (
 // are written later or not at all, as a whole: what they hold must then never
 // be changed.
 func (s *Store) Append(ctx context.Context, receipts []monitor.Receipt) error {
-	if len(receipts) == 0 {
-		return nil
+	if err := ctx.Err(); err != nil {
+		return notOnDisk(err)
 	}
-	one := &delivery{receipts: receipts, written: make(chan error, 1)}
-	err := ctx.Err()
-	if err == nil {
-		err = s.queue.add(one)
+	d := s.NewDelivery()
+	d.Send(receipts, nil)
+	select {
+	case err := <-d.written:
+		return d.end(err)
+	case <-ctx.Done():
+		return notOnDisk(ctx.Err())
 	}
-	if err == nil {
-		select {
-		case err = <-one.written:
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotOnDisk, err)
-	}
-	for i := range receipts {
-		receipts[i].ID = one.first + int64(i)
-	}
-	return nil
 }
 
-// delivery is what one caller of Append gave.
-type delivery struct {
+// A Delivery is an Append in two halves, for receipts that one goroutine makes
+// and another one waits for. Neither half blocks the other.
+type Delivery struct {
+	queue    *queue
 	receipts []monitor.Receipt
 	first    int64      // the ID of the first receipt; the others follow
 	written  chan error // gets one value: nil when all are on disk
 }
+
+// NewDelivery makes a delivery. One goroutine calls Send, once, and one Wait.
+func (s *Store) NewDelivery() *Delivery {
+	return &Delivery{queue: s.queue, written: make(chan error, 1)}
+}
+
+// Send sends receipts on their way to the disk, or lets whoever waits for them
+// know why there are none. It does not block.
+func (d *Delivery) Send(receipts []monitor.Receipt, failed error) {
+	d.receipts = receipts
+	switch {
+	case failed != nil:
+		d.written <- failed
+	case len(receipts) == 0:
+		d.written <- nil
+	default:
+		d.queue.add(d)
+	}
+}
+
+// Wait waits for what was sent to be written, for so long at most, and returns
+// what Append does. An error that wraps context.DeadlineExceeded says that it
+// took longer: the receipts may still be written then.
+func (d *Delivery) Wait(limit time.Duration) error {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case err := <-d.written:
+		return d.end(err)
+	case <-timer.C:
+		return notOnDisk(context.DeadlineExceeded)
+	}
+}
+
+func (d *Delivery) end(err error) error {
+	if err != nil {
+		return notOnDisk(err)
+	}
+	for i := range d.receipts {
+		d.receipts[i].ID = d.first + int64(i)
+	}
+	return nil
+}
+
+func notOnDisk(why error) error { return fmt.Errorf("%w: %w", ErrNotOnDisk, why) }
 
 // maxGroup is how many receipts share a transaction, unless a single delivery
 // has more: nobody shall wait long for the others.
@@ -71,22 +107,23 @@ const maxGroup = 20_000
 type queue struct {
 	mu      sync.Mutex
 	arrived chan struct{} // holds a signal when there is something new
-	waiting []*delivery
+	waiting []*Delivery
 	closed  error // why nothing is taken in; nil while open
 	crowd   int   // how many callers there are at once, as the latest transactions had it
 }
 
 func newQueue() *queue { return &queue{arrived: make(chan struct{}, 1)} }
 
-func (q *queue) add(one *delivery) error {
+// add lets a delivery wait; when the queue is closed, it fails at once.
+func (q *queue) add(one *Delivery) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed != nil {
-		return q.closed
+		one.written <- q.closed
+		return
 	}
 	q.waiting = append(q.waiting, one)
 	q.signal()
-	return nil
 }
 
 func (q *queue) signal() {
@@ -103,11 +140,11 @@ const gather = 2 * time.Millisecond
 
 // next waits for deliveries and takes out those that share the next
 // transaction; none when the queue was closed.
-func (q *queue) next() []*delivery {
+func (q *queue) next() []*Delivery {
 	var patience <-chan time.Time
 	for tired := false; ; {
 		q.mu.Lock()
-		if q.closed != nil || len(q.waiting) > 0 && (tired || len(q.waiting) >= q.crowd*7/8) {
+		if q.closed != nil || len(q.waiting) > 0 && (tired || len(q.waiting) >= q.crowd/2) {
 			break
 		}
 		if len(q.waiting) > 0 && patience == nil {

@@ -104,9 +104,7 @@ func TestWhoComesDuringACommitSharesTheNext(t *testing.T) {
 	} {
 		q := newQueue()
 		for _, n := range test.deliveries {
-			if err := q.add(&delivery{receipts: make([]monitor.Receipt, n)}); err != nil {
-				t.Fatal(err)
-			}
+			q.add(&Delivery{receipts: make([]monitor.Receipt, n)})
 		}
 		for _, want := range test.groups {
 			if got := q.next(); len(got) != want {

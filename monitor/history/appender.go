@@ -52,7 +52,7 @@ func (a *appender) run() {
 
 // write puts a group on disk as a whole. It has no context: callers may leave,
 // what they gave does not.
-func (a *appender) write(group []*delivery) error {
+func (a *appender) write(group []*Delivery) error {
 	ctx := context.Background()
 	if err := a.prepare(ctx); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (a *appender) write(group []*delivery) error {
 }
 
 // number gives the receipts of a group their IDs, and returns them in a row.
-func number(group []*delivery, id int64) []*monitor.Receipt {
+func number(group []*Delivery, id int64) []*monitor.Receipt {
 	rows := make([]*monitor.Receipt, 0, len(group))
 	for _, one := range group {
 		one.first = id + int64(len(rows))
@@ -149,7 +149,7 @@ func (a *appender) prepare(ctx context.Context) error {
 		return nil
 	}
 	var inserts []insert
-	for _, rows := range []int{64, 8, 1} {
+	for _, rows := range []int{64, 32, 16, 8, 4, 2, 1} {
 		const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		statement, err := a.db.PrepareContext(ctx, "INSERT INTO beats ("+beatColumns+") VALUES "+row+strings.Repeat(", "+row, rows-1))
 		if err != nil {

@@ -94,7 +94,7 @@ func missesOf(ctx context.Context) ([]float64, error) {
 		for i := range 1000 {
 			batch = append(batch, arrived(monitor.Key(fmt.Sprintf("alpha/ACC_%06d", from*1000+i)), time.Now()))
 		}
-		if _, err := e.Receive(ctx, batch); err != nil {
+		if err := received(e, batch); err != nil {
 			return nil, fmt.Errorf("misses: %w", err)
 		}
 	}
@@ -103,7 +103,7 @@ func missesOf(ctx context.Context) ([]float64, error) {
 	for key := range index {
 		batch = append(batch, arrived(key, start))
 	}
-	if _, err := e.Receive(ctx, batch); err != nil {
+	if err := received(e, batch); err != nil {
 		return nil, fmt.Errorf("misses: %w", err)
 	}
 	var late []float64
@@ -122,6 +122,15 @@ func missesOf(ctx context.Context) ([]float64, error) {
 		}
 	}
 	return late, nil
+}
+
+// received posts and waits until it is known.
+func received(e *engine.Engine, batch []engine.Arrived) error {
+	known := make(chan error, 1)
+	if err := e.Receive(batch, func(_ []monitor.Receipt, err error) { known <- err }); err != nil {
+		return err
+	}
+	return <-known
 }
 
 func arrived(key monitor.Key, at time.Time) engine.Arrived {
