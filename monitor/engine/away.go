@@ -7,7 +7,7 @@ import "time"
 // an earlier run watched.
 func (e *Engine) begin() {
 	e.reading = e.options.Clock()
-	e.begun = true
+	e.begun, e.earlier = true, earlier{}
 	known := openings{}
 	for slot, old := range e.records {
 		if old != nil {

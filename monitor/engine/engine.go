@@ -85,6 +85,7 @@ type Engine struct {
 	before    monitor.Reading // the one before it
 	wake      time.Duration   // when the engine meant to look at the clocks again
 	begun     bool            // to judge
+	earlier   earlier         // run
 	changes   []monitor.Transition
 }
 
@@ -121,6 +122,7 @@ func New(o Options) *Engine {
 		roster:  newRoster(),
 		reading: o.Clock(),
 	}
+	e.earlier.ahead = map[monitor.Key]bool{}
 	e.index = newIndex(&e.records)
 	e.waiting = newDeadlines(e.reading.Steady)
 	e.before, e.wake = e.reading, e.reading.Steady

@@ -146,9 +146,11 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	}
 	r := e.records[slot].clone()
 	f := r.addFeed(e.origin(p.Source, true))
-	m := e.moment()
-	age := max(0, m.wall.Wall.Sub(p.At))
-	at := m.now - age
+	ahead := p.At.After(e.reading.Wall)
+	if ahead {
+		e.noticeSetBack()
+	}
+	at := e.instantOf(p.At, ahead || e.earlier.ahead[p.Key])
 	r.began = min(r.began, at)
 	f.hold(at, never)
 	a := arrival{sent: packBeat(p.Beat).sent, at: at, fingerprint: fingerprint}
@@ -156,7 +158,9 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	if p.Kind == monitor.PostBeat && counts {
 		e.sightings.add(sighting(p.Key, a))
 	}
-	if f.seen && (at <= f.last || f.past.saved(a, f.last)) {
+	// Of what came after all that was saved, and is of the future, all have one instant.
+	unordered := ahead && p.At.After(e.earlier.saved)
+	if f.seen && (at < f.last || at == f.last && !unordered || f.past.saved(a, f.last)) {
 		return // its effect was saved
 	}
 	var changes []change
@@ -168,7 +172,7 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 		if p.Source == monitor.SourcePing {
 			r.endRun(at)
 		}
-		m = e.momentAt(at)
+		m := e.momentAt(at)
 		changes = r.applyBeat(f, p.Beat, 0, r.silence(m), m)
 	}
 	e.queue(changes)

@@ -8,11 +8,45 @@ import (
 	"sentinel/monitor"
 )
 
-// restore takes up what an earlier run saved. The time between is what the
-// wall clock says, and never less than none: a restart makes nothing younger.
-// Nothing is judged before the sources have looked. The latest that was saved is
-// the latest that we know to have watched.
+// earlier is what is known of the clock of an earlier run, until we begin.
+type earlier struct {
+	saved time.Time            // when it last saved something
+	ahead map[monitor.Key]bool // whose state is of the future, by our clock
+}
+
+// instantOf is when an earlier run's clock said a time. The time between is what
+// the wall clock says. It was set back meanwhile, nobody knows how far, where
+// what was kept is of the future, ahead: then the instant at which that run last
+// saved stands for now. So all is at least as old as it was: a restart makes
+// nothing younger.
+func (e *Engine) instantOf(said time.Time, ahead bool) time.Duration {
+	now := e.reading.Wall
+	if ahead {
+		now = e.earlier.saved
+	}
+	return e.reading.Steady - max(0, now.Sub(said))
+}
+
+// noticeSetBack notes that the wall clock was set back while nobody watched. By
+// it, beats of before could pass for new ones at each start to come.
+func (e *Engine) noticeSetBack() {
+	e.stains.whole = true
+	signal(e.urgent)
+}
+
+// restore takes up what an earlier run saved. Nothing is judged before the
+// sources have looked. The latest that was saved is the latest that we know to
+// have watched.
 func (e *Engine) restore(saved []monitor.SavedSubject) {
+	for _, one := range saved {
+		if one.At.After(e.earlier.saved) {
+			e.earlier.saved = one.At
+		}
+		if one.At.After(e.reading.Wall) {
+			e.earlier.ahead[one.Key] = true
+			e.noticeSetBack()
+		}
+	}
 	watched := never
 	for _, one := range saved {
 		var s savedRecord
@@ -20,7 +54,7 @@ func (e *Engine) restore(saved []monitor.SavedSubject) {
 			e.log.Warn("what was kept of a subject cannot be read; it starts anew", "key", one.Key, "error", err)
 			continue
 		}
-		then := e.reading.Steady - max(0, e.reading.Wall.Sub(one.At))
+		then := e.instantOf(one.At, e.earlier.ahead[one.Key])
 		e.add(e.restoreRecord(s, one.Key, then))
 		watched = max(watched, then)
 	}

@@ -73,3 +73,112 @@ func TestRunThatBeganRightAfterTheSavedPingIsTakenUp(t *testing.T) {
 		}
 	})
 }
+
+// The wall clock was set back while nobody watched: what was kept seems to come
+// from the future, and nobody knows how old it is.
+const setBackWhileOff = -24 * time.Hour
+
+// Who was missing is not made younger by beats that his state has taken in.
+func TestBeatsOfTheFutureMakeNobodyYounger(t *testing.T) {
+	for _, source := range []string{monitor.SourcePing, monitor.SourceReceiver} {
+		synctest.Test(t, func(t *testing.T) {
+			b := poster{newBench(t, nil, nil)}
+			var kept []monitor.Receipt
+			for range 6 { // more than are remembered one by one
+				beat := monitor.Heartbeat{Status: monitor.StatusActive}
+				if source == monitor.SourceReceiver {
+					beat.SentAt = time.Now()
+				}
+				kept = append(kept, b.posting(monitor.Posting{Source: source, Beat: beat}))
+				b.wait(time.Minute)
+			}
+			b.wait(200 * time.Second)
+			b.stands("missing critical missing 2")
+			b.told("opened")
+			b.step.Add(int64(setBackWhileOff))
+			b.crash(3 * time.Hour)
+			defer func() { b.stop() }()
+			b.takeUp(kept...)
+			b.resume()
+			b.stands("missing critical missing 2")
+			b.told()
+			if age := *b.account().AgeSeconds; age < 260 {
+				t.Errorf("the restart made it younger: %v s", age)
+			}
+		})
+	}
+}
+
+// Who was well is given time, once, however often we are killed then. After that
+// its silence is told.
+func TestBeatsOfTheFutureHideNoSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		b.post(monitor.StatusActive, time.Now())
+		b.told()
+		b.wait(time.Minute)
+		kept := b.posting(monitor.Posting{Source: monitor.SourcePing, Beat: monitor.Heartbeat{Status: monitor.StatusActive}})
+		b.step.Add(int64(setBackWhileOff))
+		taken := []monitor.Receipt{kept}
+		for range 3 {
+			b.crash(2 * time.Minute)
+			b.takeUp(taken...)
+			b.resume()
+			batch, _ := b.e.Drain(t.Context(), true)
+			if b.saved = batch.Subjects; batch.Whole {
+				taken = nil // the mark is moved
+			}
+		}
+		defer func() { b.stop() }()
+		b.wait(15 * time.Second)
+		b.stands("missing critical missing 2")
+		b.told("opened")
+	})
+}
+
+// A start after which beats must not be taken up again has their mark moved.
+func TestClockSetBackWhileOffMovesTheMark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		b.post(monitor.StatusActive, time.Now())
+		b.told()
+		whole := func() bool {
+			batch, _ := b.e.Drain(t.Context(), true)
+			b.saved = batch.Subjects
+			return batch.Whole
+		}
+		b.crash(time.Minute)
+		b.resume()
+		if whole() {
+			t.Error("it is moved when the clock was not set")
+		}
+		b.step.Add(int64(setBackWhileOff))
+		b.crash(time.Minute)
+		b.resume()
+		defer func() { b.stop() }()
+		if !whole() || len(b.saved) != 1 {
+			t.Error("it is not moved")
+		}
+	})
+}
+
+// Beats that no state has taken in say what they say, and are not older than they
+// are: no false alarm.
+func TestUnsavedBeatsOfTheFutureAreTakenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		b.post(monitor.StatusActive, time.Now())
+		b.told()
+		b.wait(200 * time.Second)
+		kept := []monitor.Receipt{b.post(monitor.StatusActive, time.Now())}
+		b.wait(100 * time.Second)
+		kept = append(kept, b.post(monitor.StatusError, time.Now()))
+		b.step.Add(int64(setBackWhileOff))
+		b.crash(time.Hour)
+		defer func() { b.stop() }()
+		b.takeUp(kept...)
+		b.resume()
+		b.stands("alive critical error 0")
+		b.told("opened")
+	})
+}
