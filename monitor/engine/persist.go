@@ -110,6 +110,7 @@ type savedRecord struct {
 	Test       *savedTest     `json:"test,omitempty"`
 	Unexpected string         `json:"unexpected,omitempty"`
 	Run        *savedRun      `json:"run,omitempty"`
+	SetBack    *savedSetBack  `json:"set_back,omitempty"`
 	Strip      string         `json:"strip,omitempty"`
 	StripAt    time.Duration  `json:"strip_at,omitempty"`
 	Blind      *time.Duration `json:"blind,omitempty"`
@@ -133,6 +134,11 @@ type savedFeed struct {
 type savedRun struct {
 	Started *time.Duration `json:"started,omitempty"`
 	Took    time.Duration  `json:"took"`
+}
+
+type savedSetBack struct {
+	At     time.Duration `json:"at"`
+	Agreed int           `json:"agreed,omitempty"`
 }
 
 type savedIncident struct {

@@ -14,9 +14,6 @@ const MaxSubjects = 1 << 20
 // ErrFull is wrapped when a posting would make a subject too many.
 var ErrFull = errors.New("too many robots and accounts")
 
-// setBackFault is the finding on a clock that was set back.
-const setBackFault = "its clock was set back"
-
 // Receive takes postings over and returns at once. What they say holds before
 // anything is answered that is asked later. Then keep is called, once, with
 // what became of each, in order, or with the reason why none was taken: by the
@@ -103,14 +100,12 @@ func (r *record) receiveBeat(f *feed, p *Arrived, a arrival, again bool, m momen
 	if f.seen {
 		newest = f.beat.sent
 	}
-	disposition, setBack := f.past.classify(a, newest, r.terms.rhythm.Interval, again)
+	disposition, found := f.past.classify(a, newest, r.terms.rhythm.Interval, again)
 	if disposition != monitor.Counted {
 		return disposition, r.settle(m)
 	}
 	f.past.remember(a)
-	if setBack && heartbeat.ClockFault == "" {
-		heartbeat.ClockFault = setBackFault
-	}
+	r.nameClock(&heartbeat, a.at, found, m)
 	silence := r.silence(m)
 	if p.Source == monitor.SourcePing {
 		r.endRun(a.at)
@@ -173,6 +168,9 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 			r.endRun(at)
 		}
 		m := e.momentAt(at)
+		// No beat counts that is older than the newest, but for a clock that was set back.
+		found := f.seen && a.sent < f.beat.sent && a.sent != unknownTime
+		r.nameClock(&p.Beat, at, found, m)
 		changes = r.applyBeat(f, p.Beat, 0, r.silence(m), m)
 	}
 	e.queue(changes)

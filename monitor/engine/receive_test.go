@@ -162,8 +162,39 @@ func TestClockSetBackCountsFromTheSecondBeat(t *testing.T) {
 		if s := b.account(); *s.AgeSeconds != 0 || *s.Skew != -3600 {
 			t.Errorf("it is %v s old, its clock %v s off", *s.AgeSeconds, *s.Skew)
 		}
+		for range 59 { // it is shown for an hour, or until the clock is right again
+			b.wait(60 * time.Second)
+			b.post(monitor.StatusActive, time.Now().Add(-back))
+			b.stands("alive ok clock 0")
+		}
 		b.wait(60 * time.Second)
 		b.post(monitor.StatusActive, time.Now().Add(-back))
+		b.stands("alive ok - 0")
+	})
+}
+
+// setBack is an account whose clock was found to be set back by an hour.
+func (b poster) setBack() (last monitor.Receipt) {
+	b.post(monitor.StatusActive, time.Now())
+	for range 2 {
+		b.wait(60 * time.Second)
+		last = b.post(monitor.StatusActive, time.Now().Add(-time.Hour))
+	}
+	b.stands("alive ok clock 0")
+	return last
+}
+
+func TestClockThatIsRightAgainIsNotNamedForLong(t *testing.T) {
+	posts(t, func(b poster) {
+		b.setBack()
+		for i, skew := range []time.Duration{0, clockAgrees, clockAgrees + time.Millisecond, -clockAgrees, 0, 0} {
+			b.stands("alive ok clock 0")
+			if s := b.account(); s.Why != setBackFault {
+				t.Errorf("before beat %d it shows %q", i, s.Why)
+			}
+			b.wait(60 * time.Second)
+			b.post(monitor.StatusActive, time.Now().Add(skew))
+		}
 		b.stands("alive ok - 0")
 	})
 }

@@ -60,6 +60,7 @@ type exception struct {
 	test       *testStatus
 	unexpected string // the latest change of status, when the state diagram does not have it
 	run        run
+	setBack    setBack
 }
 
 // run is what start and end pings say.
@@ -68,7 +69,7 @@ type run struct {
 	took    time.Duration // the latest that ended; negative: none
 }
 
-var noException = &exception{blind: never, snoozed: never, run: run{started: never, took: -1}}
+var noException = &exception{blind: never, snoozed: never, run: run{started: never, took: -1}, setBack: setBack{at: never}}
 
 // edit returns the exception for changing; settle puts an empty one away.
 func (r *rare) edit() *exception {

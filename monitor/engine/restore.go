@@ -78,6 +78,9 @@ func (e *Engine) restoreRecord(s savedRecord, key monitor.Key, then time.Duratio
 	if s.Run != nil {
 		x.run = run{started: absolute(s.Run.Started, then), took: s.Run.Took}
 	}
+	if s.SetBack != nil {
+		x.setBack = setBack{at: then + s.SetBack.At, agreed: s.SetBack.Agreed}
+	}
 	r.rare.tidy()
 	for _, f := range s.Feeds {
 		restored := f.restore(e.origin(f.Source, f.Pushed), then)

@@ -27,6 +27,9 @@ func (r *record) save(reading monitor.Reading) monitor.SavedSubject {
 	if x.run != noException.run {
 		s.Run = &savedRun{Started: relative(x.run.started, now), Took: x.run.took}
 	}
+	if x.setBack.at != never {
+		s.SetBack = &savedSetBack{At: x.setBack.at - now, Agreed: x.setBack.agreed}
+	}
 	state, err := json.Marshal(s)
 	if err != nil { // Extra holds JSON that was read as JSON: it can be written
 		state = nil

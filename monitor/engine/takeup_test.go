@@ -182,3 +182,30 @@ func TestUnsavedBeatsOfTheFutureAreTakenUp(t *testing.T) {
 		b.told("opened")
 	})
 }
+
+// A clock that was set back is named also when the beat that showed it is taken
+// up, and when it was saved.
+func TestRestartNamesAClockThatWasSetBack(t *testing.T) {
+	for _, saved := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			b := poster{newBench(t, nil, nil)}
+			b.post(monitor.StatusActive, time.Now())
+			b.told()
+			kept := b.setBack()
+			if saved {
+				b.told()
+			}
+			b.crash(time.Minute)
+			defer func() { b.stop() }()
+			b.takeUp(kept)
+			b.resume()
+			b.stands("alive ok clock 0")
+			for range agreeingBeats {
+				b.stands("alive ok clock 0")
+				b.wait(time.Minute)
+				b.post(monitor.StatusActive, time.Now())
+			}
+			b.stands("alive ok - 0")
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 	f := s.source(name)
 	id := beatID{said.Sent, said.Content}
-	disposition := f.classify(&said, m.Now, s.Rhythm.Interval, s.ever[id])
+	disposition, setBack := f.classify(said, m.Now, s.Rhythm.Interval, s.ever[id])
 	if disposition == monitor.Counted {
 		if s.ever == nil {
 			s.ever = map[beatID]bool{}
@@ -20,6 +20,7 @@ func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 		if name == monitor.SourcePing {
 			s.run = never
 		}
+		said.ClockFault = said.Sent != Unsent && s.clockIsNamed(said, setBack, m)
 		s.beat(f, said, m.Now, m)
 	}
 	s.Settle(m)
@@ -40,31 +41,47 @@ type beatID struct {
 // of long ago, ever, of which nothing else is made. Another one older than
 // the newest does not count, unless two such in a row advance as their receipts
 // do: then the robot's clock was set back. A ping says no time: each counts.
-func (f *source) classify(said *Said, now, interval time.Duration, ever bool) monitor.Disposition {
+func (f *source) classify(said Said, now, interval time.Duration, ever bool) (d monitor.Disposition, setBack bool) {
 	if said.Sent == Unsent {
-		return monitor.Counted
+		return monitor.Counted, false
 	}
 	for _, known := range f.counted[max(0, len(f.counted)-remembered):] {
 		if known.Sent == said.Sent && known.Content == said.Content {
 			f.repeated = now
-			return monitor.Duplicate
+			return monitor.Duplicate, false
 		}
 	}
 	if f.last == never || f.beat.Sent == Unsent || said.Sent >= f.beat.Sent {
-		return monitor.Counted
+		return monitor.Counted, false
 	}
 	if ever {
-		return monitor.Duplicate
+		return monitor.Duplicate, false
 	}
 	if f.older != never {
 		theirs, ours := time.Duration(said.Sent-f.olderAt), now-f.older
 		if apart := (theirs - ours).Abs(); theirs > 0 && ours > 0 && apart <= 5*time.Second && apart <= interval/4 {
-			said.ClockFault = true
-			return monitor.Counted
+			return monitor.Counted, true
 		}
 	}
 	f.older, f.olderAt = now, said.Sent
-	return monitor.Older
+	return monitor.Older, false
+}
+
+// clockIsNamed: that a clock was set back is said with the beat that shows it and
+// with those of the hour after it, until three in a row were right within 5 s.
+func (s *Subject) clockIsNamed(said Said, setBack bool, m Moment) bool {
+	if setBack {
+		s.setBack, s.right = m.Now, 0
+		return true
+	}
+	s.right++
+	if skew := time.Duration(said.Sent - m.Wall.UnixNano()); skew.Abs() > 5*time.Second {
+		s.right = 0
+	}
+	if s.right == 3 || s.setBack != never && m.Now-s.setBack >= time.Hour {
+		s.setBack = never
+	}
+	return s.setBack != never
 }
 
 // Start is a ping that says that a run begins.
@@ -234,7 +251,7 @@ func (s *Subject) forgive(m Moment) {
 
 func (s *Subject) shift(by time.Duration) {
 	instants := []*time.Duration{
-		&s.began, &s.pauseEnded, &s.quietEnded, &s.forgiven, &s.absentSince, &s.absentEnds, &s.run, &s.snoozed, &s.missing,
+		&s.began, &s.pauseEnded, &s.quietEnded, &s.forgiven, &s.absentSince, &s.absentEnds, &s.run, &s.snoozed, &s.missing, &s.setBack,
 	}
 	for _, f := range s.sources {
 		instants = append(instants, &f.last, &f.unmoved)

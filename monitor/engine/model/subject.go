@@ -42,6 +42,8 @@ type Subject struct {
 	forgave     bool            // one was in this silence
 	absentSince time.Duration   // pulled: we were away since then, and nobody has looked; never: somebody has
 	absentEnds  time.Duration   // when we give up waiting for a look
+	setBack     time.Duration   // when its clock was found to be set back, as long as that is said; never: it is not
+	right       int             // beats in a row by which its clock is right
 	run         time.Duration   // when the run began that goes on; never: none does
 
 	paused  bool
@@ -84,7 +86,7 @@ const Unsent = int64(-1 << 63)
 func NewSubject(t Terms, now time.Duration) *Subject {
 	return &Subject{
 		Terms: t, began: now,
-		pauseEnded: never, quietEnded: never, forgiven: never, absentSince: never, run: never, snoozed: never, missing: never,
+		pauseEnded: never, quietEnded: never, forgiven: never, absentSince: never, run: never, snoozed: never, missing: never, setBack: never,
 	}
 }
 
