@@ -98,6 +98,9 @@ func (a *appender) insertAll(ctx context.Context, id int64, rows []*monitor.Rece
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing once committed
 	for _, insert := range a.inserts {
+		if len(rows) < insert.rows {
+			continue
+		}
 		statement := tx.StmtContext(ctx, insert.statement)
 		for ; len(rows) >= insert.rows; rows = rows[insert.rows:] {
 			if err := insert.exec(ctx, statement, id, rows[:insert.rows]); err != nil {
