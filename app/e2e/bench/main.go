@@ -32,16 +32,17 @@ func main() {
 	bin := flag.String("bin", "bin", "the `folder` of the built programs")
 	empty := flag.String("empty", "", "the empty Fyne `program`")
 	bare := flag.String("bare", "", "the `program` that answers once it has read the body")
+	only := flag.String("only", "", "the `part` to measure alone, and to keep no table of: latency, ingest, misses, scale, idle or starts")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := measure(ctx, *readme, *bin, *empty, *bare); err != nil {
+	if err := measure(ctx, *readme, *bin, *empty, *bare, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(ctx context.Context, readme, bin, empty, bare string) error {
+func measure(ctx context.Context, readme, bin, empty, bare, only string) error {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return fmt.Errorf("find the programs: %w", err)
@@ -53,15 +54,21 @@ func measure(ctx context.Context, readme, bin, empty, bare string) error {
 		return fmt.Errorf("find the bare handler: %w", err)
 	}
 	var rows []row
-	for _, part := range []func() ([]row, error){
-		func() ([]row, error) { return latency(ctx) },
-		func() ([]row, error) { return ingest(ctx, bin, bare) },
-		func() ([]row, error) { return misses(ctx) },
-		func() ([]row, error) { return scale(ctx) },
-		func() ([]row, error) { return idle(ctx, bin) },
-		func() ([]row, error) { return starts(ctx, bin, empty) },
+	for _, part := range []struct {
+		name    string
+		measure func() ([]row, error)
+	}{
+		{"latency", func() ([]row, error) { return latency(ctx) }},
+		{"ingest", func() ([]row, error) { return ingest(ctx, bin, bare) }},
+		{"misses", func() ([]row, error) { return misses(ctx) }},
+		{"scale", func() ([]row, error) { return scale(ctx) }},
+		{"idle", func() ([]row, error) { return idle(ctx, bin) }},
+		{"starts", func() ([]row, error) { return starts(ctx, bin, empty) }},
 	} {
-		some, err := part()
+		if only != "" && part.name != only {
+			continue
+		}
+		some, err := part.measure()
 		if err != nil {
 			return err
 		}
@@ -72,7 +79,7 @@ func measure(ctx context.Context, readme, bin, empty, bare string) error {
 	}
 	text := table(rows)
 	fmt.Print(text)
-	if readme != "" {
+	if readme != "" && only == "" {
 		if err := keep(readme, text); err != nil {
 			return err
 		}

@@ -98,6 +98,9 @@ func missesOf(ctx context.Context) ([]float64, error) {
 			return nil, fmt.Errorf("misses: %w", err)
 		}
 	}
+	for more := true; more; { // as the writer has long done
+		_, more = e.Drain(ctx, true)
+	}
 	start := time.Now()
 	var batch []engine.Arrived
 	for key := range index {

@@ -34,7 +34,7 @@ func scale(ctx context.Context) ([]row, error) {
 			worst, name = median(values)/1e6, kind
 		}
 	}
-	short, long := median(window["Scroll/100 ns/op"]), median(window["Scroll/100000 ns/op"])
+	short, long := median(window["Scroll/rows=100 ns/op"]), median(window["Scroll/rows=100000 ns/op"])
 	return []row{
 		{
 			what: "re-arming a deadline among 1,000,000 accounts, against 1,000, medians",
