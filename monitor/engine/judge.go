@@ -205,12 +205,14 @@ func (r *record) judgedAt(now time.Duration) time.Duration {
 
 // base is where counting starts: the last beat or the end of the latest period
 // in which silence proved nothing, whichever is later.
-func (r *record) base() time.Duration {
-	base := r.began
+func (r *record) base() time.Duration { return max(r.heard(), r.floor) }
+
+// heard is the time of the last beat, or else when watching began.
+func (r *record) heard() time.Duration {
 	if f := r.freshest(); f != nil && f.seen {
-		base = f.last
+		return f.last
 	}
-	return max(base, r.floor)
+	return r.began
 }
 
 func (r *record) missesAt(at time.Duration) int { return r.missesSince(r.base(), at) }

@@ -121,6 +121,10 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 		})
 		return
 	}
+	if a.Kind == model.Reloads {
+		l.reload(r, a)
+		return
+	}
 	if r.model == nil {
 		return // nobody knows it
 	}
@@ -148,6 +152,23 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 		r.gone, r.model, r.next, r.forgotten = r.model, nil, notDue, false
 	}
 	l.keep(l.driver.save(l, false)) // what a person says is written at once
+}
+
+// reload lets another rhythm be expected of a robot; all are judged then.
+func (l *life) reload(r *robotLife, a model.Action) {
+	l.look(a.At, r, func(ctx context.Context, m model.Moment) error {
+		r.terms.Rhythm, r.expected.Rhythm = a.Rhythm, a.Rhythm
+		for _, one := range l.robots {
+			if one.model != nil {
+				one.next = a.At
+			}
+		}
+		if r.model != nil {
+			r.model.Expect(a.Rhythm, m)
+		}
+		o := l.options(nil)
+		return l.e.Watch(ctx, o.Watched, l.expect, o.RecoverAfter)
+	})
 }
 
 // post lets a robot post, and compares what becomes of it.

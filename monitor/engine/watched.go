@@ -25,12 +25,11 @@ func (e *Engine) watch(watched []Watched) {
 			r = newRecord(w.Key, expected, e.reading.Steady)
 			signal(e.urgent)
 		}
-		r.terms = expected
 		r.addFeed(e.origin(w.Source, false))
 		r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool {
 			return !f.origin.pushed && !slices.ContainsFunc(watched, func(o Watched) bool { return o.Key == w.Key && o.Source == f.origin.name })
 		})
-		changes := e.settle(r)
+		changes := append(r.expect(expected, e.moment()), e.settle(r)...)
 		if !known {
 			slot = e.add(r)
 		}
@@ -53,9 +52,25 @@ func (e *Engine) unwatch(slot int32) {
 		e.remove(slot)
 		return
 	}
-	r.terms = e.termsOf(r.key)
-	changes := e.settle(r)
+	changes := append(r.expect(e.termsOf(r.key), e.moment()), e.settle(r)...)
 	e.commit(slot, r, changes)
+}
+
+// expect lets something else be expected of a subject from now on. Who is missing
+// stays so, but for one whose whole silence the new rule bears, with what a
+// closed market or an absence of ours would excuse: by that rule he never was.
+// Then the trouble ends, if it was only that, with the rule that it broke: nobody
+// recovered.
+func (r *record) expect(t *terms, m moment) []change {
+	r.terms = t
+	if !r.missing || r.missesSince(r.heard(), r.judgedAt(m.now)) > t.rhythm.MaxMisses {
+		return nil
+	}
+	r.missing = false
+	if r.judge(m.now, marketAt(t.sessions, m.wall)).alarm {
+		return nil
+	}
+	return r.close(m.now, monitor.EndRemoved)
 }
 
 // settle judges a record anew, once the engine has begun to judge.

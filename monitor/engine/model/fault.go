@@ -32,8 +32,8 @@ func (r *robot) fault() {
 	case 4, 5: // trouble of its own
 		troubles := []string{"error", "expired", "degraded", "warning", "unhealthy"}
 		r.status, r.statusFor = troubles[s.random.IntN(len(troubles))], 1+s.random.IntN(20)
-	case 6: // its clock is set, or thinks that summer begins or ends
-		r.offset += []time.Duration{time.Hour, -time.Hour, s.step(), -s.within(0, 10*time.Second)}[s.random.IntN(4)]
+	case 6: // its clock is set, or put right, or thinks that summer begins or ends
+		r.offset += []time.Duration{time.Hour, -time.Hour, s.step(), -s.within(0, 10*time.Second), -r.offset}[s.random.IntN(5)]
 	case 7: // its source cannot be read
 		r.troubled = s.now + s.long(interval, 12*time.Hour)
 	case 8: // it hangs, and its sender does not

@@ -176,6 +176,26 @@ func (s *Subject) Resume(m Moment) {
 	s.Settle(m)
 }
 
+// Expect lets another rhythm be expected. Who is missing stays so, but for one
+// whose whole silence the new rule bears. What was only that silence ends then.
+func (s *Subject) Expect(rhythm monitor.Rhythm, m Moment) {
+	s.Rhythm = rhythm
+	heard, until := s.began, m.Now
+	if s.Seen() {
+		heard = s.Last()
+	}
+	if s.absentSince != never {
+		until = s.absentSince
+	}
+	if s.missing != never && until < heard+time.Duration(rhythm.MaxMisses+1)*rhythm.Interval+rhythm.Grace {
+		s.missing, s.frozen = never, false
+		if !s.judge(m).trouble {
+			s.end(monitor.EndRemoved, m)
+		}
+	}
+	s.Settle(m)
+}
+
 // Acknowledge says that a person knows of the incident, as bad as it is.
 func (s *Subject) Acknowledge() {
 	if i := s.incident; i != nil {

@@ -216,7 +216,7 @@ func (r *robot) command() {
 	act := func(at time.Duration, kind Kind, length time.Duration) {
 		s.at(at, Action{Kind: kind, Robot: r.index, Length: length})
 	}
-	switch s.random.IntN(8) {
+	switch s.random.IntN(9) {
 	case 0, 1:
 		act(s.now, Pauses, 0)
 		act(s.now+s.long(time.Second, 4*24*time.Hour), Resumes, 0)
@@ -231,5 +231,23 @@ func (r *robot) command() {
 		if s.chance(0.3) {
 			act(s.now, Forgets, 0)
 		}
+	case 8:
+		r.reload(s.now)
+		r.reload(s.now + s.long(time.Second, 2*24*time.Hour))
 	}
+}
+
+// reload lets another rhythm be expected of the robot, or its own again.
+func (r *robot) reload(at time.Duration) {
+	s := r.script
+	rhythm := r.Rhythm
+	switch s.random.IntN(4) {
+	case 0:
+		rhythm.Interval *= time.Duration(2 + s.random.IntN(30))
+	case 1:
+		rhythm.MaxMisses += 1 + s.random.IntN(10)
+	case 2:
+		rhythm.Grace, rhythm.MaxMisses = 0, 0
+	}
+	s.at(at, Action{Kind: Reloads, Robot: r.index, Rhythm: rhythm})
 }

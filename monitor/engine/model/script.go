@@ -22,6 +22,7 @@ const (
 	Knows    Kind = "knows"    // acknowledges
 	Snoozes  Kind = "snoozes"  // Length
 	Forgets  Kind = "forgets"  //
+	Reloads  Kind = "reloads"  // expects another Rhythm
 	Saves    Kind = "saves"    // the monitor, as the following: it writes all that waits
 	Sleeps   Kind = "sleeps"   // its machine, for Length; the wall clock wakes off by Step
 	Stalls   Kind = "stalls"   // it does not run for Length, with the machine awake
@@ -39,6 +40,7 @@ type Action struct {
 	Posting monitor.PostingKind
 	Said    Said
 	Look    Look
+	Rhythm  monitor.Rhythm
 	Length  time.Duration
 	Step    time.Duration
 }
@@ -49,6 +51,8 @@ func (a Action) String() string {
 	switch a.Kind {
 	case Posts:
 		text += fmt.Sprintf(" %s kind=%d %s sent=%s content=%d", a.Source, a.Posting, a.Said.Status, sentText(a.Said.Sent), a.Said.Content)
+	case Reloads:
+		text += fmt.Sprintf(" %+v", a.Rhythm)
 	case Looks:
 		text += fmt.Sprintf(" outcome=%d cause=%q %s age=%s", a.Look.Outcome, a.Look.Cause, a.Look.Said.Status, a.Look.Age)
 	}
