@@ -19,6 +19,9 @@ func (r *robot) fault() {
 	case 0: // an outage
 		r.silent = s.now + s.long(interval, 3*7*24*time.Hour)
 		r.stillness()
+		if s.chance(0.3) { // for who was told, that is too strict
+			r.reload(s.now + threshold + s.within(0, 3*interval))
+		}
 	case 1: // one that ends about when it would be noticed
 		r.silent = s.now + threshold - interval + s.within(-2*interval, interval)
 		r.stillness()

@@ -233,15 +233,14 @@ func (r *robot) command() {
 		}
 	case 8:
 		r.reload(s.now)
-		r.reload(s.now + s.long(time.Second, 2*24*time.Hour))
 	}
 }
 
-// reload lets another rhythm be expected of the robot, or its own again.
+// reload lets another rhythm be expected of the robot for a while.
 func (r *robot) reload(at time.Duration) {
 	s := r.script
 	rhythm := r.Rhythm
-	switch s.random.IntN(4) {
+	switch s.random.IntN(3) {
 	case 0:
 		rhythm.Interval *= time.Duration(2 + s.random.IntN(30))
 	case 1:
@@ -249,5 +248,8 @@ func (r *robot) reload(at time.Duration) {
 	case 2:
 		rhythm.Grace, rhythm.MaxMisses = 0, 0
 	}
-	s.at(at, Action{Kind: Reloads, Robot: r.index, Rhythm: rhythm})
+	for _, one := range []monitor.Rhythm{rhythm, r.Rhythm} {
+		s.at(at, Action{Kind: Reloads, Robot: r.index, Rhythm: one})
+		at += s.long(time.Second, 4*24*time.Hour)
+	}
 }
