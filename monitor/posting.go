@@ -39,6 +39,7 @@ const (
 	Duplicate                    // seen already: acknowledged, and counts once
 	Older                        // older than the newest: for the history only
 	Kept                         // a start or a log: no beat
+	Refused                      // not taken, and never kept: it would make a subject too many
 )
 
 // Receipt is a posting with what became of it: what the history keeps.

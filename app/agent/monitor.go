@@ -91,8 +91,6 @@ func engineError(err error) error {
 		return fmt.Errorf("%w: %w", api.ErrNotFound, err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return standsStill(err)
-	case errors.Is(err, engine.ErrFull):
-		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	case errors.Is(err, engine.ErrStopped):
 		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	}

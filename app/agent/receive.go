@@ -2,8 +2,8 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -18,26 +18,40 @@ const keepWithin = 10 * time.Second
 // Receive implements api.Monitor. The engine knows first: when the disk refuses
 // a beat, its robot is alive all the same, and only the robot is told to send
 // it again.
-func (a *Agent) Receive(postings []monitor.Posting) error {
+func (a *Agent) Receive(postings []monitor.Posting) (refused []int, err error) {
 	now := time.Now()
 	a.received.Store(&now)
 	kept := a.store.NewDelivery()
-	if err := a.engine.Receive(arrivals(postings), kept.Send); err != nil {
-		return engineError(err)
+	var none []int // read only once the delivery has ended well
+	keep := func(receipts []monitor.Receipt) {
+		receipts, none = withoutRefused(receipts)
+		kept.Send(receipts)
 	}
-	err := kept.Wait(keepWithin)
-	switch {
-	case errors.Is(err, engine.ErrFull):
-		return engineError(err)
-	case err != nil:
+	if err := a.engine.Receive(arrivals(postings), keep); err != nil {
+		return nil, engineError(err)
+	}
+	if err := kept.Wait(keepWithin); err != nil {
 		a.unkept.Store(true)
 		a.notices.set("beats", "Heartbeats that robots send cannot be written, so they are told to send them again: "+err.Error())
-		return fmt.Errorf("%w: %w", api.ErrUnavailable, err)
+		return nil, fmt.Errorf("%w: %w", api.ErrUnavailable, err)
 	}
 	if a.unkept.Load() && a.unkept.CompareAndSwap(true, false) {
 		a.notices.set("beats", "")
 	}
-	return nil
+	return none, nil
+}
+
+// withoutRefused takes the postings out that were refused, and tells their places.
+func withoutRefused(receipts []monitor.Receipt) (taken []monitor.Receipt, refused []int) {
+	for i, r := range receipts {
+		if r.Disposition == monitor.Refused {
+			refused = append(refused, i)
+		}
+	}
+	if refused == nil {
+		return receipts, nil
+	}
+	return slices.DeleteFunc(receipts, func(r monitor.Receipt) bool { return r.Disposition == monitor.Refused }), refused
 }
 
 func arrivals(postings []monitor.Posting) []engine.Arrived {

@@ -37,7 +37,7 @@ const testRobotToken = "a-token-of-alpha"
 // idleMonitor takes everything for kept.
 type idleMonitor struct{ Monitor }
 
-func (idleMonitor) Receive([]monitor.Posting) error { return nil }
+func (idleMonitor) Receive([]monitor.Posting) ([]int, error) { return nil, nil }
 
 func benchmarkPosts(b *testing.B, handler http.Handler, header ...string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")

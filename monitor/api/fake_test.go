@@ -26,6 +26,7 @@ type fakeMonitor struct {
 	transitions []monitor.Transition
 	asked       []string
 	received    []monitor.Posting
+	full        bool  // of beats, only those of alpha/ACC_003 are taken
 	err         error // what acts end in
 	stalled     error // what looks end in
 	last        LastBeat
@@ -99,11 +100,17 @@ func (f *fakeMonitor) took() string {
 	return asked
 }
 
-func (f *fakeMonitor) Receive(postings []monitor.Posting) error {
+func (f *fakeMonitor) Receive(postings []monitor.Posting) (refused []int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.received = append(f.received, postings...)
-	return f.err
+	for i, p := range postings {
+		if f.full && p.Key != "alpha/ACC_003" {
+			refused = append(refused, i)
+			continue
+		}
+		f.received = append(f.received, p)
+	}
+	return refused, f.err
 }
 
 func (f *fakeMonitor) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {

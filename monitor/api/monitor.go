@@ -37,12 +37,13 @@ type Monitor interface {
 	// LastBeat tells the last real beat of a robot, of the default robot when
 	// the name is empty. The error says why there is none.
 	LastBeat(ctx context.Context, robot string) (LastBeat, error)
-	// Receive takes what robots posted, in order. It returns nil once all of it
-	// is on disk, and not before; what could not be made durable, or not within
-	// some seconds, wraps ErrUnavailable (and is taken into account from memory
+	// Receive takes what robots posted, in order. It returns no error once all
+	// of it is on disk, and not before, but for what is refused: the places of
+	// beats that would make a robot or account too many. What could not be made
+	// durable, or not within some seconds, wraps ErrUnavailable (and is taken into account from memory
 	// all the same). It takes no context: who hangs up before the answer has
 	// posted all the same.
-	Receive(postings []monitor.Posting) error
+	Receive(postings []monitor.Posting) (refused []int, err error)
 	// Subscribe returns a channel that holds a signal whenever anything that
 	// the API shows has changed since the last receipt. stop ends it.
 	Subscribe() (changed <-chan struct{}, stop func())

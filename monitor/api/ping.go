@@ -35,7 +35,7 @@ func (s *server) ping(w http.ResponseWriter, r *http.Request) error {
 		Key: key, Source: monitor.SourcePing, Kind: kind, Beat: beat, At: time.Now(), Remote: s.guard.remote(r),
 		Raw: pingRaw(signal, body),
 	}
-	if err := s.receive([]monitor.Posting{posting}); err != nil {
+	if _, err := s.receive([]monitor.Posting{posting}); err != nil {
 		return err
 	}
 	w.Header()["Content-Type"] = textType

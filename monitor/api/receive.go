@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -57,11 +58,19 @@ func (s *server) postOf(w http.ResponseWriter, r *http.Request, robot string) er
 			At: now, Remote: remote, Raw: event.Raw,
 		}
 	}
-	if err := s.receive(postings); err != nil {
+	refused, err := s.receive(postings)
+	if err != nil {
 		return err
 	}
-	return accepted(w, len(postings), rejected)
+	for _, i := range refused {
+		rejected = append(rejected, decode.Rejection{Index: events[i].Index, Error: noRoom})
+	}
+	slices.SortFunc(rejected, func(a, b decode.Rejection) int { return cmp.Compare(a.Index, b.Index) })
+	return accepted(w, len(postings)-len(refused), rejected)
 }
+
+// noRoom is why a beat is refused that is well formed.
+const noRoom = "there are too many robots and accounts already: forget those that are gone"
 
 // poster finds out whose heartbeats a request may post.
 func (s *server) poster(r *http.Request, robot string) (string, error) {
@@ -80,15 +89,20 @@ func (s *server) poster(r *http.Request, robot string) (string, error) {
 	return s.guard.poster(r, robot)
 }
 
-// receive hands postings over. What cannot be made durable is to be sent again.
-// A robot that hangs up before the answer has posted all the same.
-func (s *server) receive(postings []monitor.Posting) error {
-	err := s.monitor.Receive(postings)
-	if err == nil {
-		return nil
+// receive hands postings over, and returns the places of those that there is no
+// room for. What cannot be made durable is to be sent again; so is that when
+// nothing else was posted: unlike a bad beat (400) it is taken as it is once others
+// are forgotten. A robot that hangs up before the answer has posted all the same.
+func (s *server) receive(postings []monitor.Posting) (refused []int, err error) {
+	refused, err = s.monitor.Receive(postings)
+	switch {
+	case err != nil:
+		_, kind := statusOf(err)
+		return nil, failure(http.StatusServiceUnavailable, "%s", sentence(err, kind))
+	case len(refused) == len(postings):
+		return nil, failure(http.StatusServiceUnavailable, "%s", noRoom)
 	}
-	_, kind := statusOf(err)
-	return failure(http.StatusServiceUnavailable, "%s", sentence(err, kind))
+	return refused, nil
 }
 
 func nothingAccepted(rejected []decode.Rejection) *problem {

@@ -199,6 +199,39 @@ func TestPostAnswersOnlyWhenItIsOnDisk(t *testing.T) {
 	}
 }
 
+// Whoever is known goes on when there is no room for others, who are to try again.
+func TestPostOfWhomThereIsNoRoomFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		path, body string
+		status     int
+		want       string // part of the answer
+		keys       string
+	}{
+		"some":        {"/api/heartbeat/alpha", "[" + noTimestamp + "," + robotBeat + "," + accountBeat + "," + badStatus + "]", 200, `{"accepted":1,"rejected":[{"index":0,"field":"timestamp","error":"`, "alpha/ACC_003"},
+		"one of them": {"/api/heartbeat/alpha", "[" + accountBeat + "," + robotBeat + "]", 200, `{"index":1,"field":"","error":"` + noRoom + `"}`, "alpha/ACC_003"},
+		"all":         {"/api/heartbeat/beta", "[" + robotBeat + "," + noTimestamp + "]", 503, noRoom, ""},
+		"one":         {"/api/heartbeat/beta", robotBeat, 503, noRoom, ""},
+		"a ping":      {"/ping/beta", "", 503, noRoom, ""},
+		"a known one": {"/ping/alpha~ACC_003", "", 200, "OK", "alpha/ACC_003"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake := newFake()
+			fake.full = true
+			s := serve(t, fake, Options{Loopback: true, Receiver: true})
+			response, body := request{method: "POST", path: test.path, body: test.body, header: []string{asJSON}}.send(t, s)
+			if response.StatusCode != test.status || !strings.Contains(body, test.want) {
+				t.Errorf("%s %s", response.Status, body)
+			}
+			if retry := response.Header.Get("Retry-After"); (test.status == 503) != (retry != "") {
+				t.Errorf("Retry-After %q", retry)
+			}
+			if keys := fake.keys(); keys != test.keys {
+				t.Errorf("heard of %q, want %q", keys, test.keys)
+			}
+		})
+	}
+}
+
 func TestPostMethods(t *testing.T) {
 	s := serve(t, newFake(), Options{Loopback: true, Receiver: true})
 	for _, method := range []string{"GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"} {

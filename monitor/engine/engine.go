@@ -46,6 +46,7 @@ type Options struct {
 	OnChange     func()                        // called whenever something changed; must not block
 	Online       func() bool                   // whether this machine has a route to anywhere; nil: not known, so yes
 	Hold         time.Duration                 // 0 means DefaultHold
+	MaxSubjects  int                           // how many there may be when a posting makes another; 0 means MaxSubjects
 }
 
 // Watched is a subject that the configuration names, with its source.
@@ -97,6 +98,9 @@ func New(o Options) *Engine {
 	}
 	if o.Hold == 0 {
 		o.Hold = DefaultHold
+	}
+	if o.MaxSubjects == 0 {
+		o.MaxSubjects = MaxSubjects
 	}
 	if o.OnGap == nil {
 		o.OnGap = func() {}

@@ -21,7 +21,7 @@ type inbox struct {
 // delivery is what one call of Receive gave.
 type delivery struct {
 	postings []Arrived
-	keep     func([]monitor.Receipt, error)
+	keep     func([]monitor.Receipt)
 }
 
 func newInbox() *inbox { return &inbox{arrived: make(chan struct{}, 1)} }

@@ -210,7 +210,7 @@ func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.M
 	return nil
 }
 
-var dispositions = [...]string{"counted", "duplicate", "older", "kept"}
+var dispositions = [...]string{"counted", "duplicate", "older", "kept", "refused"}
 
 // report lets a source report.
 func (l *life) report(key monitor.Key, look model.Look) {

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"sentinel/monitor"
@@ -11,34 +9,27 @@ import (
 // MaxSubjects bounds how many subjects may be made by what is posted.
 const MaxSubjects = 1 << 20
 
-// ErrFull is wrapped when a posting would make a subject too many.
-var ErrFull = errors.New("too many robots and accounts")
-
 // Receive takes postings over and returns at once. What they say holds before
 // anything is answered that is asked later. Then keep is called, once, with
-// what became of each, in order, or with the reason why none was taken: by the
-// engine's goroutine, so it must not block. To make the receipts durable is
-// its business. Postings of calls that follow one another keep their order.
+// what became of each, in order: by the engine's goroutine, so it must not
+// block. To make the receipts durable, but for those that are refused, is its
+// business. Postings of calls that follow one another keep their order.
 //
 // When the engine has stopped, Receive returns ErrStopped and keep is not
 // called.
-func (e *Engine) Receive(postings []Arrived, keep func([]monitor.Receipt, error)) error {
+func (e *Engine) Receive(postings []Arrived, keep func([]monitor.Receipt)) error {
 	if !e.posted.put(delivery{postings, keep}) {
 		return ErrStopped
 	}
 	return nil
 }
 
-func (e *Engine) receiveAll(postings []Arrived) ([]monitor.Receipt, error) {
+func (e *Engine) receiveAll(postings []Arrived) []monitor.Receipt {
 	receipts := make([]monitor.Receipt, len(postings))
 	for i := range postings {
-		receipt, err := e.receive(&postings[i])
-		if err != nil {
-			return nil, err
-		}
-		receipts[i] = receipt
+		receipts[i] = e.receive(&postings[i])
 	}
-	return receipts, nil
+	return receipts
 }
 
 // Arrived is a posting with the fingerprint of its beat's content: of the very
@@ -48,15 +39,16 @@ type Arrived struct {
 	Fingerprint uint64
 }
 
-func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
+func (e *Engine) receive(p *Arrived) monitor.Receipt {
 	receipt := monitor.Receipt{Posting: p.Posting, Disposition: monitor.Kept}
 	slot, known := e.slots[p.Key]
 	if !known && p.Kind == monitor.PostLog {
-		return receipt, nil // a note of somebody who has never beaten
+		return receipt // a note of somebody who has never beaten
 	}
 	if !known {
-		if len(e.slots) >= MaxSubjects {
-			return receipt, fmt.Errorf("%w: at most %d", ErrFull, MaxSubjects)
+		if len(e.slots) >= e.options.MaxSubjects {
+			receipt.Disposition = monitor.Refused // it alone: those who are known go on
+			return receipt
 		}
 		slot = e.add(newRecord(p.Key, e.termsOf(p.Key), e.reading.Steady))
 	}
@@ -90,7 +82,7 @@ func (e *Engine) receive(p *Arrived) (monitor.Receipt, error) {
 	} else {
 		e.publish(slot, r, stainChanged)
 	}
-	return receipt, nil
+	return receipt
 }
 
 // receiveBeat classifies a beat, and applies one that counts.

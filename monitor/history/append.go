@@ -35,7 +35,7 @@ func (s *Store) Append(ctx context.Context, receipts []monitor.Receipt) error {
 		return notOnDisk(err)
 	}
 	d := s.NewDelivery()
-	d.Send(receipts, nil)
+	d.Send(receipts)
 	select {
 	case err := <-d.written:
 		return d.end(err)
@@ -58,18 +58,14 @@ func (s *Store) NewDelivery() *Delivery {
 	return &Delivery{queue: s.queue, written: make(chan error, 1)}
 }
 
-// Send sends receipts on their way to the disk, or lets whoever waits for them
-// know why there are none. It does not block.
-func (d *Delivery) Send(receipts []monitor.Receipt, failed error) {
+// Send sends receipts on their way to the disk. It does not block.
+func (d *Delivery) Send(receipts []monitor.Receipt) {
 	d.receipts = receipts
-	switch {
-	case failed != nil:
-		d.written <- failed
-	case len(receipts) == 0:
+	if len(receipts) == 0 {
 		d.written <- nil
-	default:
-		d.queue.add(d)
+		return
 	}
+	d.queue.add(d)
 }
 
 // Wait waits for what was sent to be written, for so long at most, and returns
