@@ -115,7 +115,7 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 		return
 	case model.Looks:
 		l.look(a.At, r, func(_ context.Context, m model.Moment) error {
-			l.report(key, a.Look)
+			l.report(key, a.Look, m)
 			r.model.Look(a.Look, m)
 			return nil
 		})
@@ -213,9 +213,13 @@ func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.M
 var dispositions = [...]string{"counted", "duplicate", "older", "kept", "refused"}
 
 // report lets a source report.
-func (l *life) report(key monitor.Key, look model.Look) {
+func (l *life) report(key monitor.Key, look model.Look, m model.Moment) {
+	beat := beatOf(look.Said)
+	if look.Test != 0 {
+		beat.Test, beat.Expires = true, m.Wall.Add(look.Test)
+	}
 	l.e.Submit(monitor.Report{
-		Source: string(key), Key: key, Outcome: look.Outcome, Beat: beatOf(look.Said), Age: look.Age,
+		Source: string(key), Key: key, Outcome: look.Outcome, Beat: beat, Age: look.Age,
 		At: l.driver.at(), Cause: look.Cause,
 	})
 }

@@ -13,6 +13,7 @@ import (
 type seen struct {
 	liveness monitor.Liveness
 	level    monitor.Level
+	shown    monitor.Level // with a test on top
 	cause    monitor.Cause
 	misses   int
 	last     time.Duration // never: it has not beaten
@@ -26,7 +27,7 @@ func (l *life) subject(at time.Duration, key monitor.Key) (s seen, known bool) {
 	}
 	r := l.e.records[slot]
 	s = seen{
-		liveness: r.verdict.liveness, level: r.verdict.level, cause: r.verdict.cause, misses: r.shownMisses(at), last: never,
+		liveness: r.verdict.liveness, level: r.verdict.level, shown: r.level, cause: r.verdict.cause, misses: r.shownMisses(at), last: never,
 	}
 	if f := r.freshest(); f != nil && f.seen {
 		s.last = f.last
@@ -60,7 +61,7 @@ func (l *life) compare(at time.Duration, r *robotLife) {
 	}
 	got, known := l.subject(at, r.terms.Key)
 	v := r.model.Verdict
-	want := seen{liveness: v.Liveness, level: v.Level, cause: v.Cause, misses: v.Misses, last: never}
+	want := seen{liveness: v.Liveness, level: v.Level, shown: r.model.Shown(), cause: v.Cause, misses: v.Misses, last: never}
 	if r.model.Seen() {
 		want.last = r.model.Last()
 	}

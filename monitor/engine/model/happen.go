@@ -103,13 +103,21 @@ type Look struct {
 	Said    Said
 	Age     time.Duration
 	Cause   monitor.Cause
+	Test    time.Duration // for how long what is said is a test; 0: it is none
 }
 
 // Look takes in what the source of a pulled subject found.
 func (s *Subject) Look(look Look, m Moment) {
 	f := s.source(PulledSource)
+	s.test = nil // the source has looked, and found something else
 	switch look.Outcome {
 	case monitor.Beat:
+		if look.Test != 0 {
+			f.failures, f.cause = 0, monitor.CauseNone
+			s.absentSince = never
+			s.play(look.Said.Status, look.Test, m)
+			break
+		}
 		f.failures, f.cause = 0, monitor.CauseNone
 		s.beat(f, look.Said, m.Now-look.Age, m)
 	case monitor.Unmoved, monitor.Absent:
@@ -198,8 +206,10 @@ func (s *Subject) Expect(rhythm monitor.Rhythm, m Moment) {
 
 // Acknowledge says that a person knows of the incident, as bad as it is.
 func (s *Subject) Acknowledge() {
-	if i := s.incident; i != nil {
-		i.known = max(i.known, i.level)
+	for _, i := range []*incident{s.incident, s.trial} {
+		if i != nil {
+			i.known = max(i.known, i.level)
+		}
 	}
 }
 
@@ -215,6 +225,7 @@ func (s *Subject) Snooze(length time.Duration, m Moment) {
 // Forget drops the subject; one that does not post is watched anew.
 func (s *Subject) Forget(m Moment) {
 	s.end(monitor.EndRemoved, m)
+	s.endTrial(monitor.EndTest, m)
 	told, ever := s.Told, s.ever
 	*s = *NewSubject(s.Terms, m.Now)
 	s.Told, s.ever = told, ever
@@ -278,6 +289,9 @@ func (s *Subject) shift(by time.Duration) {
 	}
 	if s.incident != nil {
 		instants = append(instants, &s.incident.opened)
+	}
+	if s.test != nil {
+		instants = append(instants, &s.test.ends)
 	}
 	for _, at := range instants {
 		if *at != never {

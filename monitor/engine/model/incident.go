@@ -33,19 +33,18 @@ func (s *Subject) follow(m Moment) {
 	i := s.incident
 	if i == nil {
 		s.incident = &incident{opened: m.Now, level: s.Verdict.Level, cause: s.Verdict.Cause}
-		s.tell(monitor.Opened, m)
+		s.tell(s.incident, monitor.Opened, m)
 		return
 	}
 	i.good, i.cause = 0, s.Verdict.Cause
 	if s.Verdict.Level > i.level {
 		i.level = s.Verdict.Level
-		s.tell(monitor.Worsened, m)
+		s.tell(i, monitor.Worsened, m)
 	}
 }
 
 // tell tells people, unless they asked not to be told.
-func (s *Subject) tell(kind monitor.TransitionKind, m Moment) {
-	i := s.incident
+func (s *Subject) tell(i *incident, kind monitor.TransitionKind, m Moment) {
 	kept := s.snoozed != never && m.Now < s.snoozed
 	if !kept {
 		i.known = i.level
@@ -60,9 +59,9 @@ func (s *Subject) wake(m Moment) {
 	switch {
 	case i == nil || i.level <= i.known:
 	case i.known == monitor.LevelOff:
-		s.tell(monitor.Opened, m)
+		s.tell(i, monitor.Opened, m)
 	default:
-		s.tell(monitor.Worsened, m)
+		s.tell(i, monitor.Worsened, m)
 	}
 }
 
@@ -82,16 +81,19 @@ func (s *Subject) speakForRecovery(onTime bool, m Moment) {
 	}
 }
 
-// end ends the incident. Only a recovery of what people know is told.
+// end ends the incident.
 func (s *Subject) end(how monitor.IncidentEnd, m Moment) {
-	i := s.incident
-	if i == nil {
-		return
+	if s.incident != nil {
+		s.tellEnd(s.incident, how, m)
+		s.incident = nil
 	}
+}
+
+// tellEnd: only a recovery of what people know is told.
+func (s *Subject) tellEnd(i *incident, how monitor.IncidentEnd, m Moment) {
 	t := Telling{Kind: monitor.Closed, At: m.Now, Level: i.level, Cause: i.cause, End: how, Kept: true}
 	if how == monitor.EndRecovered {
 		t.Kind, t.Kept = monitor.Recovered, i.known == monitor.LevelOff
 	}
 	s.Told = append(s.Told, t)
-	s.incident = nil
 }

@@ -32,8 +32,12 @@ func (s *Subject) Judge(m Moment) {
 // follow.
 func (s *Subject) Settle(m Moment) {
 	s.noteMarket(m)
+	if s.test != nil && m.Now >= s.test.ends {
+		s.test = nil
+	}
 	s.Verdict = s.judge(m)
 	s.follow(m)
+	s.followTest(m)
 }
 
 // noteMarket notes when the latest session began. A market that was closed when
@@ -209,6 +213,9 @@ func (s *Subject) Next(m Moment) (time.Duration, bool) {
 	}
 	if s.snoozed != never {
 		next = append(next, s.snoozed)
+	}
+	if s.test != nil {
+		next = append(next, s.test.ends)
 	}
 	if span := s.span(m); !span.Until.IsZero() {
 		next = append(next, m.Now+span.Until.Sub(m.Wall))

@@ -216,7 +216,7 @@ func (r *robot) command() {
 	act := func(at time.Duration, kind Kind, length time.Duration) {
 		s.at(at, Action{Kind: kind, Robot: r.index, Length: length})
 	}
-	switch s.random.IntN(9) {
+	switch s.random.IntN(11) {
 	case 0, 1:
 		act(s.now, Pauses, 0)
 		act(s.now+s.long(time.Second, 4*24*time.Hour), Resumes, 0)
@@ -233,6 +233,24 @@ func (r *robot) command() {
 		}
 	case 8:
 		r.reload(s.now)
+	case 9, 10:
+		if !r.Posts {
+			r.test(s.now)
+		}
+	}
+}
+
+// test lets a person play some statuses, some of which have expired by then.
+func (r *robot) test(at time.Duration) {
+	s := r.script
+	for range 1 + s.random.IntN(3) {
+		status := []string{"active", "warning", "error"}[s.random.IntN(3)]
+		length := s.long(time.Second, 3*time.Hour)
+		if s.chance(0.05) {
+			length = -length
+		}
+		s.at(at, Action{Kind: Looks, Robot: r.index, Look: Look{Said: Said{Status: status, Sent: Unsent}, Test: length}})
+		at += s.long(100*time.Millisecond, 3*time.Hour)
 	}
 }
 

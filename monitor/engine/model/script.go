@@ -54,7 +54,7 @@ func (a Action) String() string {
 	case Reloads:
 		text += fmt.Sprintf(" %+v", a.Rhythm)
 	case Looks:
-		text += fmt.Sprintf(" outcome=%d cause=%q %s age=%s", a.Look.Outcome, a.Look.Cause, a.Look.Said.Status, a.Look.Age)
+		text += fmt.Sprintf(" outcome=%d cause=%q %s age=%s test=%s", a.Look.Outcome, a.Look.Cause, a.Look.Said.Status, a.Look.Age, a.Look.Test)
 	}
 	if a.Length != 0 {
 		text += fmt.Sprintf(" for %s", a.Length)
@@ -164,7 +164,7 @@ func (s *Script) note(a Action) {
 			}
 		}
 	case Looks:
-		if a.Look.Outcome == monitor.Beat {
+		if a.Look.Outcome == monitor.Beat && a.Look.Test == 0 {
 			s.robots[a.Robot].noticed = max(s.robots[a.Robot].noticed, s.now-a.Look.Age)
 		}
 	}

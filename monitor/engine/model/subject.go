@@ -53,6 +53,8 @@ type Subject struct {
 	missing  time.Duration // since when it has been past the threshold; never: it is not
 	frozen   bool          // its silence became missing while the very same beat kept coming
 	incident *incident
+	test     *test     // what a person plays; nil: nothing
+	trial    *incident // the trouble of that; nil: none
 	Verdict  Verdict
 	Told     []Telling // since the caller last emptied it
 }
