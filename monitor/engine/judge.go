@@ -47,7 +47,7 @@ func (r *record) judge(now time.Duration, market market) verdict {
 	trouble, bad := r.trouble(now)
 	bystander := r.bystander()
 	f := r.freshest()
-	stopped := f != nil && f.seen && f.beat.status == monitor.StatusStopped
+	stopped := r.saidGoodbye()
 	gone := r.missing || !bystander && !stopped && misses > r.terms.rhythm.MaxMisses
 	switch {
 	case gone:
@@ -60,6 +60,12 @@ func (r *record) judge(now time.Duration, market market) verdict {
 		return quietVerdict(f)
 	}
 	return r.presentVerdict(f, misses, r.late(now, misses), trouble, bad)
+}
+
+// saidGoodbye tells whether the latest beat was a goodbye.
+func (r *record) saidGoodbye() bool {
+	f := r.freshest()
+	return f != nil && f.seen && f.beat.status == monitor.StatusStopped
 }
 
 func (r *record) missingVerdict(f *feed, misses int, trouble look) verdict {

@@ -77,6 +77,14 @@ func (r *record) reopenUnseen(reading monitor.Reading, known openings) {
 	r.floor = max(r.floor, opened)
 }
 
+// reopenSince does so for a beat that is older than the time of closed market in
+// which it is found.
+func (r *record) reopenSince(last time.Duration, m moment) {
+	if market := marketAt(r.terms.sessions, m.wall); market.closed && last < market.since {
+		r.reopenUnseen(m.wall, openings{})
+	}
+}
+
 // openedBefore is when the latest session began that is over; never while the
 // market is open, which is noticed without being asked for.
 func openedBefore(sessions monitor.Sessions, reading monitor.Reading) time.Duration {

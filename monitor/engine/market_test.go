@@ -316,3 +316,22 @@ func TestReloadsKeepNoOldCalendars(t *testing.T) {
 type oldMarket struct{ _ int }
 
 func (*oldMarket) At(time.Time) monitor.Span { return monitor.Span{Open: true} }
+
+// What is read after the close, and was written before the opening, was on time
+// all the session through if the session is shorter than its interval.
+func TestOldBeatReadAfterTheCloseCountsFromTheOpening(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := watched()
+		list[0].Sessions = hours{9, 17}
+		list[0].Rhythm = monitor.Rhythm{Interval: 8*time.Hour + 30*time.Minute}
+		b := newBench(t, nil, list)
+		defer func() { b.stop() }()
+		b.until(18, 0)
+		if err := b.e.Forget(t.Context(), vps); err != nil {
+			t.Fatal(err)
+		}
+		b.beatAged(monitor.StatusWaiting, 10*time.Hour)
+		b.is("quiet off - 0")
+		b.told()
+	})
+}

@@ -144,7 +144,7 @@ func (l *life) performWith(r *robotLife, a model.Action) {
 			return l.e.Snooze(ctx, key, a.Length)
 		}
 		r.model.Forget(m)
-		r.forgotten = r.terms.Posts
+		r.forgotten = !r.terms.Looked
 		l.receipts = nil
 		return l.e.Forget(ctx, key)
 	})

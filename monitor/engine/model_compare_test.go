@@ -125,7 +125,7 @@ func (l *life) fail(at time.Duration, r *robotLife, what string) {
 			}
 			lately = append(lately, h.told)
 		}
-		story += fmt.Sprintf("%s, posts=%v, %+v, recover after %d; lately:\n%s\n", r.terms.Key, r.terms.Posts, r.terms.Rhythm, r.terms.RecoverAfter, strings.Join(lately, "\n"))
+		story += fmt.Sprintf("%s, posts=%v looked=%v, %+v, recover after %d; lately:\n%s\n", r.terms.Key, r.terms.Posts, r.terms.Looked, r.terms.Rhythm, r.terms.RecoverAfter, strings.Join(lately, "\n"))
 		if r.model != nil {
 			story += fmt.Sprintf("the model says %+v\n", r.model.Verdict)
 		}

@@ -147,7 +147,7 @@ func (l *life) begin(at time.Duration) {
 		return
 	}
 	for _, r := range l.robots {
-		if !r.terms.Posts {
+		if r.terms.Looked {
 			r.model = model.NewSubject(r.terms, at)
 			r.model.Judge(l.moment(at))
 		}

@@ -15,7 +15,7 @@ func (l *life) options(clock monitor.Clock) Options {
 		if saved, ok := l.kept[r.terms.Key]; ok {
 			o.Saved = append(o.Saved, saved)
 		}
-		if !r.terms.Posts {
+		if r.terms.Looked {
 			o.Watched = append(o.Watched, Watched{
 				Key: r.terms.Key, Source: string(r.terms.Key),
 				Expectation: r.expected,

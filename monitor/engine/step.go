@@ -75,7 +75,8 @@ func (r *record) silence(m moment) silence {
 
 // applyBeat takes a beat in that ends a silence.
 func (r *record) applyBeat(f *feed, heartbeat monitor.Heartbeat, age time.Duration, ended silence, m moment) []change {
-	expected := r.verdict.liveness == monitor.Stopped || r.paused || !r.seen()
+	gone := r.saidGoodbye()
+	expected := gone || r.paused || !r.seen()
 	r.noteChange(heartbeat.Status)
 	last := m.now - max(0, age)
 	if f.seen {
@@ -83,15 +84,16 @@ func (r *record) applyBeat(f *feed, heartbeat monitor.Heartbeat, age time.Durati
 	}
 	f.seen, f.last, f.beat = true, last, packBeat(heartbeat)
 	f.unmoved = false
+	r.reopenSince(last, m)
 	f.well("")
 	f.skew = 0
 	if !heartbeat.SentAt.IsZero() {
 		f.skew = heartbeat.SentAt.Sub(m.wall.WallAt(last))
 	}
 	r.endTestOf(f.origin.name)
-	goodbye := heartbeat.Status == monitor.StatusStopped
+	goodbye := r.freshest() == f && r.saidGoodbye()
 	r.excused = false
-	r.missing = !goodbye && !r.paused && r.silence(m).misses > r.terms.rhythm.MaxMisses
+	r.missing = r.missing && !goodbye && r.silence(m).misses > r.terms.rhythm.MaxMisses
 
 	if expected {
 		ended = silence{} // the silence of who said so, or was not there yet, is none of its misses
@@ -101,7 +103,7 @@ func (r *record) applyBeat(f *feed, heartbeat monitor.Heartbeat, age time.Durati
 	r.strip = r.strip.beat(last, rhythm.Interval, ended.misses, ended.unwatched, rhythm.MaxMisses, mark)
 
 	var changes []change
-	if goodbye {
+	if goodbye && !gone { // who says it twice, or by two sources, has gone once
 		changes = r.close(m.now, monitor.EndStopped)
 	}
 	changes = append(changes, r.settle(m)...)
@@ -144,6 +146,7 @@ func (r *record) applyUnmoved(f *feed, report monitor.Report, age time.Duration,
 	known := report.Beat.Status != "" || report.Beat.Message != ""
 	if !f.seen && known {
 		f.seen, f.last, f.beat = true, m.now-max(0, age), packBeat(report.Beat)
+		r.reopenSince(f.last, m)
 	}
 	r.endTestOf(f.origin.name)
 }

@@ -21,7 +21,7 @@ func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 			s.run = never
 		}
 		said.ClockFault = said.Sent != Unsent && s.clockIsNamed(said, setBack, m)
-		s.beat(f, said, m.Now, m)
+		s.beat(f, said, m.Now, s.onTime(m), m)
 	}
 	s.Settle(m)
 	return disposition
@@ -110,16 +110,19 @@ type Look struct {
 func (s *Subject) Look(look Look, m Moment) {
 	f := s.source(PulledSource)
 	s.test = nil // the source has looked, and found something else
+	onTime := s.onTime(m)
+	if look.Cause != monitor.CauseUnreachable { // a look that reached nothing was none
+		s.absentSince = never
+	}
 	switch look.Outcome {
 	case monitor.Beat:
 		if look.Test != 0 {
 			f.failures, f.cause = 0, monitor.CauseNone
-			s.absentSince = never
 			s.play(look.Said.Status, look.Test, m)
 			break
 		}
 		f.failures, f.cause = 0, monitor.CauseNone
-		s.beat(f, look.Said, m.Now-look.Age, m)
+		s.beat(f, look.Said, m.Now-look.Age, onTime, m)
 	case monitor.Unmoved, monitor.Absent:
 		f.failures, f.cause = 0, monitor.CauseNone
 		switch {
@@ -133,19 +136,21 @@ func (s *Subject) Look(look Look, m Moment) {
 		f.failures++
 		f.cause = look.Cause
 	}
-	if look.Cause != monitor.CauseUnreachable { // a look that reached nothing was none
-		s.absentSince = never
-	}
 	s.Settle(m)
 }
 
 // PulledSource is the name of the source of subjects that do not post.
 const PulledSource = "source"
 
-// beat is a beat that counts, which was at the given instant.
-func (s *Subject) beat(f *source, said Said, at time.Duration, m Moment) {
+// onTime: nobody blames who beats now for the silence before.
+func (s *Subject) onTime(m Moment) bool {
 	s.noteMarket(m)
-	onTime := s.expectedSilence() || s.misses(m) == 0
+	return s.expectedSilence() || s.misses(m) == 0
+}
+
+// beat is a beat that counts, which was at the given instant.
+func (s *Subject) beat(f *source, said Said, at time.Duration, onTime bool, m Moment) {
+	gone := s.saidGoodbye()
 	f.last = max(f.last, at)
 	f.beat = said
 	f.counted = append(f.counted, said)
@@ -153,9 +158,12 @@ func (s *Subject) beat(f *source, said Said, at time.Duration, m Moment) {
 		f.counted = f.counted[remembered:]
 	}
 	f.repeated, f.older, f.unmoved = never, never, never
-	s.forgave, s.missing, s.frozen = false, never, false
-	s.absentSince = never
-	if said.Status == monitor.StatusStopped {
+	f.frozen, s.forgave = false, false
+	goodbye := s.freshest() == f && s.saidGoodbye()
+	if goodbye || s.misses(m) <= s.Rhythm.MaxMisses {
+		s.missing = never
+	}
+	if goodbye && !gone { // who says it twice has gone once
 		s.end(monitor.EndStopped, m)
 	}
 	s.Settle(m)
@@ -164,13 +172,13 @@ func (s *Subject) beat(f *source, said Said, at time.Duration, m Moment) {
 
 // expectedSilence: nobody blames who said goodbye, is paused, or was not there yet.
 func (s *Subject) expectedSilence() bool {
-	return s.paused || !s.Seen() || s.Verdict.Liveness == monitor.Stopped
+	return s.paused || !s.Seen() || s.saidGoodbye()
 }
 
 // Pause says not to watch the subject.
 func (s *Subject) Pause(m Moment) {
 	if !s.paused {
-		s.paused, s.missing, s.frozen = true, never, false
+		s.paused, s.missing = true, never
 		s.end(monitor.EndPaused, m)
 	}
 	s.Settle(m)
@@ -196,7 +204,7 @@ func (s *Subject) Expect(rhythm monitor.Rhythm, m Moment) {
 		until = s.absentSince
 	}
 	if s.missing != never && until < heard+time.Duration(rhythm.MaxMisses+1)*rhythm.Interval+rhythm.Grace {
-		s.missing, s.frozen = never, false
+		s.missing = never
 		if !s.judge(m).trouble {
 			s.end(monitor.EndRemoved, m)
 		}
@@ -241,13 +249,13 @@ func (s *Subject) Remember(gone *Subject) { s.ever = gone.ever }
 // at first.
 func (s *Subject) Away(asleep bool, m Moment) {
 	switch {
-	case s.Posts:
-		s.forgive(m)
+	case !s.Looked:
 	case s.absentSince == never:
 		s.absentSince, s.absentEnds = m.Before, m.Now+HoldLength
 	case asleep:
 		s.absentEnds = m.Now + HoldLength
 	}
+	s.forgive(m)
 	s.Settle(m)
 }
 
@@ -260,21 +268,20 @@ func (s *Subject) Restart(later time.Duration, m Moment) {
 	for _, f := range s.sources {
 		f.repeated, f.older = never, never // an earlier run's suspicions are not kept
 	}
-	if s.Posts {
-		s.forgive(m)
-	} else {
+	if s.Looked {
 		if s.absentSince == never {
 			s.absentSince = m.Before
 		}
 		s.absentEnds = m.Now + HoldLength
 	}
+	s.forgive(m)
 	s.Judge(m)
 }
 
-// forgive forgives a silence the time up to now; once in a silence, and not
-// who was missing. It does not count as the one time while silence is expected.
+// forgive forgives who must reach us a silence the time up to now; once in a
+// silence, and not who was missing. It does not count as the one time while silence is expected.
 func (s *Subject) forgive(m Moment) {
-	if s.missing == never && !s.forgave {
+	if s.reachesUs() && s.missing == never && !s.forgave {
 		closed := s.Sessions != nil && !s.span(m).Open
 		s.forgiven, s.forgave = m.Now, !s.paused && !closed
 	}

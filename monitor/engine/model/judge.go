@@ -97,16 +97,18 @@ func (s *Subject) judge(m Moment) Verdict {
 	}
 	misses := s.misses(m)
 	said := s.said()
-	stopped := said.Status == monitor.StatusStopped
+	stopped := s.saidGoodbye()
 	if misses > s.Rhythm.MaxMisses && !stopped && s.missing == never {
 		s.missing = m.Now
-		s.frozen = s.freezes(m.Now)
+		for _, f := range s.sources {
+			f.frozen = f.repeated != never && m.Now-f.repeated <= s.Rhythm.Interval+s.Rhythm.Grace
+		}
 	}
 	if s.missing != never {
-		return Verdict{monitor.Missing, monitor.LevelCritical, s.missingCause(), misses, true}
+		return Verdict{monitor.Missing, monitor.LevelCritical, s.missingCause(m), misses, true}
 	}
 	statusLevel, statusCause := levelOf(said.Status)
-	sourceCause := s.sourceTrouble()
+	sourceCause := s.sourceTrouble(m)
 	switch {
 	case stopped && s.closed:
 		return Verdict{Liveness: monitor.Stopped, Level: monitor.LevelOff, Cause: monitor.CauseStopped}
@@ -152,6 +154,9 @@ func (s *Subject) said() Said {
 	return s.freshest().beat
 }
 
+// saidGoodbye: the latest beat was one.
+func (s *Subject) saidGoodbye() bool { return s.said().Status == monitor.StatusStopped }
+
 func clockCause(said Said) monitor.Cause {
 	if said.ClockFault {
 		return monitor.CauseClock
@@ -171,32 +176,31 @@ func levelOf(status string) (monitor.Level, monitor.Cause) {
 }
 
 // sourceTrouble is what is wrong with the source, from the second failure in a
-// row; an answer that is invented is wrong at once.
-func (s *Subject) sourceTrouble() monitor.Cause {
+// row; an answer that is invented is wrong at once. It counts only while no
+// other source is on time.
+func (s *Subject) sourceTrouble(m Moment) monitor.Cause {
+	trouble := monitor.CauseNone
 	for _, f := range s.sources {
-		if f.failures >= 2 || f.cause == monitor.CauseFabricated {
-			return f.cause
+		switch {
+		case f.failures >= 2 || f.cause == monitor.CauseFabricated:
+			trouble = f.cause
+		case f.last != never && m.Now < f.last+s.Rhythm.Interval+s.Rhythm.Grace:
+			return monitor.CauseNone
 		}
 	}
-	return monitor.CauseNone
+	return trouble
 }
 
 // missingCause: the cause is its source's trouble, or that it says the same
 // again and again, or else the silence itself.
-func (s *Subject) missingCause() monitor.Cause {
-	if trouble := s.sourceTrouble(); trouble != monitor.CauseNone {
+func (s *Subject) missingCause(m Moment) monitor.Cause {
+	if trouble := s.sourceTrouble(m); trouble != monitor.CauseNone {
 		return trouble
 	}
-	if f := s.freshest(); s.frozen || !s.Posts && f != nil && f.unmoved != never {
+	if f := s.freshest(); f != nil && (f.frozen || f.unmoved != never) {
 		return monitor.CauseFrozen
 	}
 	return monitor.CauseMissing
-}
-
-// freezes tells, of who posts, whether the very same beat kept coming up to now.
-func (s *Subject) freezes(now time.Duration) bool {
-	f := s.freshest()
-	return s.Posts && f != nil && f.repeated != never && now-f.repeated <= s.Rhythm.Interval+s.Rhythm.Grace
 }
 
 // runDue is when the run that goes on should have ended.

@@ -59,11 +59,17 @@ func newRobot(s *Script, index, recoverAfter int) *robot {
 		r.Rhythm = rhythms[i].Rhythm
 		at -= rhythms[i].weight
 	}
-	switch s.random.IntN(6) {
+	switch s.random.IntN(8) {
 	case 0, 1, 2:
 		r.Posts, r.source = true, monitor.SourceReceiver
 	case 3:
 		r.Posts, r.source = true, monitor.SourcePing
+	case 4, 5:
+		r.Looked = true
+	case 6:
+		r.Looked, r.Posts, r.source = true, true, monitor.SourceReceiver
+	case 7:
+		r.Looked, r.Posts, r.source = true, true, monitor.SourcePing
 	}
 	all := markets()
 	if r.market = all[s.random.IntN(len(all))]; r.market != nil {
@@ -104,7 +110,7 @@ func (r *robot) beat() {
 // whileSilent is what is seen of who does not beat; it returns when to think on.
 func (r *robot) whileSilent() time.Duration {
 	s := r.script
-	if r.Posts || r.still == monitor.CauseNone {
+	if !r.Looked || r.still == monitor.CauseNone {
 		return r.silent
 	}
 	look := Look{Outcome: monitor.Unmoved, Cause: r.still}
@@ -152,15 +158,10 @@ func (r *robot) say() Said {
 func (r *robot) send(said Said) {
 	s := r.script
 	at := s.now + s.within(0, 40*time.Millisecond)
+	if r.Looked {
+		r.write(at, said)
+	}
 	if !r.Posts {
-		r.written = s.now
-		if s.now < r.troubled {
-			cause := []monitor.Cause{monitor.CauseUnreachable, monitor.CauseUnreadable}[s.random.IntN(2)]
-			s.at(at, Action{Kind: Looks, Robot: r.index, Look: Look{Outcome: monitor.Trouble, Cause: cause}})
-			return
-		}
-		age := s.within(0, 2*time.Second).Truncate(time.Millisecond)
-		s.at(s.now+age, Action{Kind: Looks, Robot: r.index, Look: Look{Said: said, Age: age * time.Duration(r.index%2)}})
 		return
 	}
 	if s.now < r.backlog {
@@ -174,6 +175,19 @@ func (r *robot) send(said Said) {
 		r.post(at+s.within(0, time.Second), said, monitor.PostLog)
 	}
 	r.post(at, said, monitor.PostBeat)
+}
+
+// write lets a beat be found where the monitor looks.
+func (r *robot) write(at time.Duration, said Said) {
+	s := r.script
+	r.written = s.now
+	if s.now < r.troubled {
+		cause := []monitor.Cause{monitor.CauseUnreachable, monitor.CauseUnreadable}[s.random.IntN(2)]
+		s.at(at, Action{Kind: Looks, Robot: r.index, Look: Look{Outcome: monitor.Trouble, Cause: cause}})
+		return
+	}
+	age := s.within(0, 2*time.Second).Truncate(time.Millisecond)
+	s.at(s.now+age, Action{Kind: Looks, Robot: r.index, Look: Look{Said: said, Age: age * time.Duration(r.index%2)}})
 }
 
 func (r *robot) post(at time.Duration, said Said, kind monitor.PostingKind) {
@@ -234,7 +248,7 @@ func (r *robot) command() {
 	case 8:
 		r.reload(s.now)
 	case 9, 10:
-		if !r.Posts {
+		if r.Looked {
 			r.test(s.now)
 		}
 	}

@@ -159,7 +159,7 @@ func (s *Script) note(a Action) {
 	case Sleeps, Stalls, Restarts, Crashes:
 		s.monitor.awayUntil, s.monitor.stalls = s.now+a.Length, a.Kind == Stalls
 		for _, r := range s.robots {
-			if !r.Posts {
+			if r.Looked {
 				r.lookAgain(s.monitor.awayUntil)
 			}
 		}

@@ -11,7 +11,8 @@ type Terms struct {
 	Key          monitor.Key
 	Rhythm       monitor.Rhythm
 	Sessions     monitor.Sessions // nil: the market never closes
-	Posts        bool             // it must reach us: nobody can look
+	Posts        bool             // it reaches us by itself
+	Looked       bool             // we look at it, at a source of its own
 	RecoverAfter int
 }
 
@@ -40,7 +41,7 @@ type Subject struct {
 	ever        map[beatID]bool // beats that counted
 	forgiven    time.Duration   // the end of the latest absence of ours that was forgiven
 	forgave     bool            // one was in this silence
-	absentSince time.Duration   // pulled: we were away since then, and nobody has looked; never: somebody has
+	absentSince time.Duration   // of who is looked at: we were away since then, and nobody has looked; never: somebody has
 	absentEnds  time.Duration   // when we give up waiting for a look
 	setBack     time.Duration   // when its clock was found to be set back, as long as that is said; never: it is not
 	right       int             // beats in a row by which its clock is right
@@ -51,7 +52,6 @@ type Subject struct {
 
 	closed   bool          // the market, at the latest instant judged
 	missing  time.Duration // since when it has been past the threshold; never: it is not
-	frozen   bool          // its silence became missing while the very same beat kept coming
 	incident *incident
 	test     *test     // what a person plays; nil: nothing
 	trial    *incident // the trouble of that; nil: none
@@ -65,6 +65,7 @@ type source struct {
 	last     time.Duration // the time of its last beat; never: none
 	beat     Said
 	counted  []Said        // the beats that counted, the latest last
+	frozen   bool          // of who posts: the silence became missing while the very same beat kept coming
 	repeated time.Duration // when the very same beat last came again since the last that counted
 	older    time.Duration // when a beat older than the newest last came since then; never: none
 	olderAt  int64         // and when that was sent, by the robot's clock
@@ -86,10 +87,14 @@ const Unsent = int64(-1 << 63)
 
 // NewSubject begins to watch a subject.
 func NewSubject(t Terms, now time.Duration) *Subject {
-	return &Subject{
+	s := &Subject{
 		Terms: t, began: now,
 		pauseEnded: never, quietEnded: never, forgiven: never, absentSince: never, run: never, snoozed: never, missing: never, setBack: never,
 	}
+	if t.Looked {
+		s.source(PulledSource)
+	}
+	return s
 }
 
 // Seen tells whether it has beaten.
@@ -112,6 +117,11 @@ func (s *Subject) freshest() *source {
 	}
 	return best
 }
+
+// reachesUs: the latest beat came by itself, and not because we looked.
+func (s *Subject) reachesUs() bool { f := s.freshest(); return f != nil && f.posted() }
+
+func (f *source) posted() bool { return f.name != PulledSource }
 
 func (s *Subject) source(name string) *source {
 	for _, f := range s.sources {
