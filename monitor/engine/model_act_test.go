@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -183,6 +184,7 @@ func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.M
 		Posting:     monitor.Posting{Key: r.terms.Key, Source: a.Source, Kind: a.Posting, Beat: beatOf(a.Said), At: l.driver.at()},
 		Fingerprint: a.Said.Content,
 	}
+	l.mistake(r, a)
 	receipt, err := l.driver.receive(ctx, l, p)
 	if err != nil {
 		return err
@@ -208,6 +210,21 @@ func (l *life) post(ctx context.Context, r *robotLife, a model.Action, m model.M
 		l.receipts = append(l.receipts[:0], l.receipts[2000:]...)
 	}
 	return nil
+}
+
+// mistake lets the model share the mistakes of the engine's sightings, and holds
+// them to be as few as they say.
+func (l *life) mistake(r *robotLife, a model.Action) {
+	arrived := arrival{sent: a.Said.Sent, fingerprint: a.Said.Content}
+	if a.Posting != monitor.PostBeat || a.Said.Sent == model.Unsent || !l.e.sightings.has(sighting(r.terms.Key, arrived)) {
+		return
+	}
+	if r.model.Mistake(a.Said) {
+		l.mistakes++
+	}
+	if l.mistakes > 10+l.actions/200 {
+		l.fail(a.At, r, fmt.Sprintf("the engine knows %d of %d beats that have not been", l.mistakes, l.actions))
+	}
 }
 
 var dispositions = [...]string{"counted", "duplicate", "older", "kept", "refused"}

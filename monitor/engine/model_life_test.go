@@ -35,7 +35,9 @@ type life struct {
 
 	served  bool // what is done now needs an engine that serves callers
 	actions int  // that happened
-	fault   error
+	// mistakes are beats that the engine takes for some of long ago, and that are not.
+	mistakes int
+	fault    error
 }
 
 // robotLife is one subject of the engine with what the model makes of it.

@@ -27,6 +27,20 @@ func (s *Subject) Post(name string, said Said, m Moment) monitor.Disposition {
 	return disposition
 }
 
+// Mistake lets a beat pass for one that counted long ago; false when it is one.
+// What knows them all is wrong now and then.
+func (s *Subject) Mistake(said Said) bool {
+	id := beatID{said.Sent, said.Content}
+	if s.ever[id] {
+		return false
+	}
+	if s.ever == nil {
+		s.ever = map[beatID]bool{}
+	}
+	s.ever[id] = true
+	return true
+}
+
 // remembered is how many of the latest beats that counted a beat is compared
 // with, to see that it is the very same again.
 const remembered = 4
