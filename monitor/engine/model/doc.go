@@ -8,7 +8,8 @@
 //
 // A Script makes, from one seed, the months that some robots and their monitor
 // live through: beats that come late, twice, in another order or not at all,
-// clocks that lie, markets that close, and a monitor that sleeps, stalls, is
-// restarted and killed. Nothing here may be called from several goroutines at
+// clocks that lie, markets that close, people who pause, snooze, play tests and
+// change the rules, and a monitor that sleeps, stalls, is restarted and killed.
+// Nothing here may be called from several goroutines at
 // once but the methods of Week.
 package model
