@@ -1,0 +1,155 @@
+package trend
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// A robot beats, from its making on, with gaps that it draws.
+type robot func(*rand.Rand) time.Duration
+
+func clockwork(every time.Duration) robot { return func(*rand.Rand) time.Duration { return every } }
+
+// jittery is late by up to a share of its pace.
+func jittery(every, late time.Duration) robot {
+	return func(r *rand.Rand) time.Duration { return every + time.Duration(r.Int64N(int64(late))) }
+}
+
+// sometimes draws a longer gap, once in so many.
+func (r robot) sometimes(once int, gap time.Duration) robot {
+	return func(random *rand.Rand) time.Duration {
+		if random.IntN(once) == 0 {
+			return gap
+		}
+		return r(random)
+	}
+}
+
+// watch returns the days of a robot from a midnight on; its level is always ok.
+func (r robot) watch(from time.Time, days int) []Summary {
+	random := rand.New(rand.NewPCG(7, 11))
+	to := from.AddDate(0, 0, days)
+	var beats []time.Time
+	for at := from; at.Before(to); at = at.Add(r(random)) {
+		beats = append(beats, at)
+	}
+	turns := []monitor.Turn{{At: from, Level: monitor.LevelOK, Liveness: monitor.Alive}}
+	var sums []Summary
+	for _, day := range Days(Summarize(from, to, beats, turns, monitor.Rhythm{})...) {
+		sums = append(sums, day.Summary())
+	}
+	return sums
+}
+
+func TestDrift(t *testing.T) {
+	now := monday.AddDate(0, 0, 35)
+	for _, test := range []struct {
+		name         string
+		before, last robot
+		weeks        int // before the last
+		found        bool
+		change       float64
+	}{
+		{"the same", jittery(time.Minute, time.Second), jittery(time.Minute, time.Second), 4, false, 0},
+		{"40 % slower", jittery(time.Minute, time.Second), jittery(84*time.Second, time.Second), 4, true, 0.4},
+		{"40 % slower than in one week", clockwork(time.Minute), clockwork(84 * time.Second), 1, true, 0.4},
+		{"30 % faster", clockwork(time.Minute), clockwork(42 * time.Second), 4, true, -0.3},
+		{"10 % slower", clockwork(time.Minute), clockwork(66 * time.Second), 4, false, 0.1},
+		{"twice as slow, and still fast", clockwork(1500 * time.Millisecond), clockwork(3 * time.Second), 1, false, 1},
+		{"one slow beat in ten", clockwork(time.Minute), clockwork(time.Minute).sometimes(10, 2*time.Minute), 4, true, 1},
+		{"one slow beat in a thousand", clockwork(time.Minute), clockwork(time.Minute).sometimes(1000, 2*time.Minute), 4, false, 0},
+		{"too few beats in the last week", clockwork(time.Hour), clockwork(2 * time.Hour), 4, false, 1},
+		{"too few beats before", clockwork(10 * time.Hour), clockwork(time.Hour), 4, false, -0.9},
+	} {
+		days := append(test.before.watch(now.AddDate(0, 0, -7*test.weeks-7), 7*test.weeks), test.last.watch(now.AddDate(0, 0, -7), 7)...)
+		drift := DriftOf(now, days)
+		if drift.Found() != test.found {
+			t.Errorf("%s: found is %v, of %+v", test.name, drift.Found(), drift)
+		}
+		if change := drift.Change(); change < test.change-0.025 || change > test.change+0.025 {
+			t.Errorf("%s: changed by %.3f, want %.3f", test.name, change, test.change)
+		}
+	}
+}
+
+func TestDriftLooksAtItsWeeks(t *testing.T) {
+	minute, slow := Summary{Gaps: HistogramOf(time.Minute)}, Summary{Gaps: HistogramOf(time.Hour)}
+	now := monday
+	at := func(s Summary, days int) Summary {
+		s.From = now.AddDate(0, 0, days)
+		return s
+	}
+	drift := DriftOf(now, []Summary{at(slow, -36), at(minute, -35), at(minute, -8), at(minute, -7), at(minute, -1), at(slow, 0)})
+	if drift.Before.Gaps != 2 || drift.Last.Gaps != 2 || drift.Last.P95 > 61*time.Second || drift.Enough() {
+		t.Errorf("%+v", drift)
+	}
+	if none := DriftOf(now, nil); none.Found() || none.Change() != 0 {
+		t.Errorf("of nothing: %+v", none)
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	const grace = 15 * time.Second
+	for _, test := range []struct {
+		name  string
+		robot robot
+		want  Suggestion
+	}{
+		{"clockwork", clockwork(time.Minute), Suggestion{time.Minute, 1}},
+		{"a little late, always", jittery(time.Minute, 3*time.Second), Suggestion{time.Minute, 1}},
+		{"a pace that nobody would write down", clockwork(67 * time.Second), Suggestion{75 * time.Second, 1}},
+		{"fast", clockwork(800 * time.Millisecond), Suggestion{time.Second, 1}},
+		{"slow", clockwork(31 * time.Minute), Suggestion{30 * time.Minute, 1}},
+		{"three minutes every few hours", clockwork(time.Minute).sometimes(200, 3*time.Minute), Suggestion{time.Minute, 2}},
+		{"fast, with a break of 40 s now and then", clockwork(time.Second).sometimes(1000, 40*time.Second), Suggestion{3 * time.Second, 8}},
+		{"an hour of silence is no lateness", clockwork(time.Minute).sometimes(3000, time.Hour), Suggestion{time.Minute, 1}},
+	} {
+		month := Merge(test.robot.watch(monday, 28)...)
+		got, ok := Suggest(month, grace)
+		if !ok || got != test.want {
+			t.Errorf("%s: %+v, %v; want %+v", test.name, got, ok, test.want)
+		}
+	}
+}
+
+func TestSuggestBearsOneAlarmInMoreThanAMonth(t *testing.T) {
+	gaps := make([]time.Duration, 1000, 1001)
+	for i := range gaps {
+		gaps[i] = time.Minute
+	}
+	sum := Summary{Length: 31 * 24 * time.Hour, Gaps: HistogramOf(append(gaps, 4*time.Minute)...)}
+	if got, _ := Suggest(sum, 0); got.MaxMisses != 1 {
+		t.Errorf("one in 31 days: %+v", got)
+	}
+	sum.LeftOut.Unobserved = 2 * 24 * time.Hour
+	if got, _ := Suggest(sum, 0); got.MaxMisses != 4 {
+		t.Errorf("one in 29 days that somebody watched: %+v", got)
+	}
+}
+
+func TestTooEarlyToSuggest(t *testing.T) {
+	for name, days := range map[string][]Summary{
+		"two days":       clockwork(time.Minute).watch(monday, 2),
+		"too few gaps":   clockwork(time.Hour).watch(monday, 4),
+		"nothing at all": nil,
+	} {
+		if got, ok := Suggest(Merge(days...), 0); ok {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestNatural(t *testing.T) {
+	for length, want := range map[time.Duration]time.Duration{
+		0: time.Second, time.Millisecond: time.Second, 7 * time.Second: 7 * time.Second, 11 * time.Second: 15 * time.Second,
+		57 * time.Second: time.Minute, 61 * time.Second: 75 * time.Second, 9*time.Minute + time.Second: 9*time.Minute + 15*time.Second,
+		601 * time.Second: 11 * time.Minute, 61 * time.Minute: 65 * time.Minute,
+	} {
+		if got := natural(length); got != want {
+			t.Errorf("%v: %v, want %v", length, got, want)
+		}
+	}
+}
