@@ -62,7 +62,7 @@ type Agent struct {
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
 	unkept   atomic.Bool // beats could not be written, and people were told
-	loaded   string      // the stamps of what New read
+	read     reading     // what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -87,13 +87,11 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	if o.Clock == nil {
 		o.Clock = machineClock
 	}
-	before := stampOf(o.ConfigPath)
-	c, err := loadConfig(o.ConfigPath, o.ConfigOptional)
+	read, err := readConfig(o.ConfigPath, o.ConfigOptional, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	loaded := stampsSince(before, o.ConfigPath, c.Files())
-	if _, err := robotTokens(c); err != nil {
+	if _, err := robotTokens(read.config); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if err := paths.Make(o.StateDir); err != nil {
@@ -104,7 +102,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		return nil, err
 	}
 	a := &Agent{
-		options: o, log: o.Log, started: time.Now(), lock: lock, config: c, loaded: loaded,
+		options: o, log: o.Log, started: time.Now(), lock: lock, config: read.config, read: read,
 		changed: newBroadcast(),
 	}
 	a.notices = newNotices(a.changed, o.Log)
@@ -187,17 +185,6 @@ func (a *Agent) Run(ctx context.Context) error {
 	stopWriter()
 	writing.Wait()
 	return nil
-}
-
-func loadConfig(path string, optional bool) (*config.Config, error) {
-	if path == "" {
-		return config.Default(), nil
-	}
-	c, err := config.Load(path)
-	if errors.Is(err, os.ErrNotExist) && optional {
-		return config.Default(), nil
-	}
-	return c, err
 }
 
 // machineClock counts time asleep, and knows how much of it there was.

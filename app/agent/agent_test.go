@@ -114,6 +114,28 @@ func (w *world) until(what string, key monitor.Key, holds func(monitor.Subject) 
 	}
 }
 
+// untilNotices waits for the notices to be as wanted.
+func (w *world) untilNotices(what string, holds func(notices []string) bool) []string {
+	w.t.Helper()
+	changed, stop := w.agent.Subscribe()
+	defer stop()
+	timeout := time.After(30 * time.Second)
+	for {
+		notices := w.agent.Notices()
+		if holds(notices) {
+			return notices
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			w.t.Fatalf("%s: never happened; notices %q", what, notices)
+		}
+	}
+}
+
+func some(notices []string) bool { return len(notices) > 0 }
+func none(notices []string) bool { return len(notices) == 0 }
+
 func (w *world) untilTold(want ...string) {
 	w.t.Helper()
 	timeout := time.After(30 * time.Second)
@@ -259,12 +281,7 @@ func TestBadEditLeavesTheRunningConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.write("config.toml", string(good)+"\nintervall = \"1s\"\n")
-	changed, stop := w.agent.Subscribe()
-	defer stop()
-	for len(w.agent.Notices()) == 0 {
-		<-changed
-	}
-	if text := w.agent.Notices()[0]; !strings.Contains(text, "config.toml:") {
+	if text := w.untilNotices("the refusal", some)[0]; !strings.Contains(text, "config.toml:") {
 		t.Errorf("the notice does not say where: %q", text)
 	}
 	w.write("config.toml", strings.ReplaceAll(string(good), `"vps"`, `"renamed"`))

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
+
+	"sentinel/monitor/config"
 )
 
 const (
@@ -18,39 +21,69 @@ const (
 	configSettle = 500 * time.Millisecond
 )
 
-// watchConfig takes up edits of the configuration. A bad one leaves the
-// running configuration in force and says so.
+// reading is what one look at the configuration found.
+type reading struct {
+	config *config.Config // nil when it was refused
+	files  []string       // that it names and is read from, also when it was refused
+	stamps string         // how it and these files stood before they were read
+}
+
+// readConfig reads the configuration at path; given files are those that it is
+// expected to name. Whatever is edited after that differs from the stamps.
+func readConfig(path string, optional bool, files []string) (reading, error) {
+	for {
+		stamps := stampsOf(path, files)
+		c, named, err := loadConfig(path, optional)
+		if slices.Equal(named, files) {
+			return reading{c, files, stamps}, err
+		}
+		files = named // read again, now that it is known how they stood
+	}
+}
+
+func loadConfig(path string, optional bool) (c *config.Config, files []string, err error) {
+	if path == "" {
+		return config.Default(), nil, nil
+	}
+	c, files, err = config.Load(path)
+	if errors.Is(err, os.ErrNotExist) && optional {
+		return config.Default(), nil, nil
+	}
+	return c, files, err
+}
+
+// watchConfig takes up edits of the configuration, and of the files that the
+// latest reading of it named. A bad one leaves the running configuration in
+// force and says so.
 func (a *Agent) watchConfig(ctx context.Context) {
 	if a.options.ConfigPath == "" {
 		return
 	}
 	ticks, stop := a.ticks.Every(configEvery)
 	defer stop()
-	seen := a.loaded // not how it is now: it may have been edited since
+	seen := a.read // not how it is now: it may have been edited since
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticks:
 		}
-		if a.stamps() == seen {
+		if a.stamps(seen.files) == seen.stamps {
 			continue
 		}
-		now, settled := a.settled(ctx)
+		now, settled := a.settled(ctx, seen.files)
 		if !settled {
 			return
 		}
-		if now != seen {
-			before := stampOf(a.options.ConfigPath)
-			a.reload(ctx)
-			seen = stampsSince(before, a.options.ConfigPath, a.files())
+		if now != seen.stamps {
+			seen = a.reload(ctx, seen.files)
 		}
 	}
 }
 
 // settled waits until the files stand still; false when ctx ends first.
-func (a *Agent) settled(ctx context.Context) (string, bool) {
-	now := a.stamps()
+func (a *Agent) settled(ctx context.Context, files []string) (string, bool) {
+	now := a.stamps(files)
 	for {
 		select {
 		case <-ctx.Done():
@@ -58,40 +91,20 @@ func (a *Agent) settled(ctx context.Context) (string, bool) {
 		case <-time.After(configSettle):
 		}
 		before := now
-		if now = a.stamps(); now == before {
+		if now = a.stamps(files); now == before {
 			return now, true
 		}
 	}
 }
 
-// stamps tells one state of the configuration's files from another.
-func (a *Agent) stamps() string { return stampsOf(a.options.ConfigPath, a.files()) }
+// stamps tells one state of the configuration and its files from another.
+func (a *Agent) stamps(files []string) string { return stampsOf(a.options.ConfigPath, files) }
 
-// files are those that the configuration in force was read from.
-func (a *Agent) files() []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.config.Files()
-}
-
-// stampsSince is how the files stand; none when the configuration was edited
-// since it stood like before, so that it is read again.
-func stampsSince(before, configPath string, files []string) string {
-	now := stampsOf(configPath, files)
-	if stampOf(configPath) != before {
-		return ""
-	}
-	return now
-}
-
-// stampsOf has a line for each file: the configuration's first, then the others
-// that it is read from.
+// stampsOf has a line for each file, the configuration's first.
 func stampsOf(configPath string, files []string) string {
 	lines := stampOf(configPath) + "\n"
 	for _, path := range files {
-		if path != configPath {
-			lines += stampOf(path) + "\n"
-		}
+		lines += stampOf(path) + "\n"
 	}
 	return lines
 }
@@ -104,12 +117,19 @@ func stampOf(path string) string {
 	return fmt.Sprintf("%d %d", info.ModTime().UnixNano(), info.Size())
 }
 
-func (a *Agent) reload(ctx context.Context) {
-	c, err := loadConfig(a.options.ConfigPath, a.options.ConfigOptional)
+// reload reads the configuration and puts it in force, or says why not.
+func (a *Agent) reload(ctx context.Context, files []string) reading {
+	read, err := readConfig(a.options.ConfigPath, a.options.ConfigOptional, files)
 	if err != nil {
 		a.notices.set("config", fmt.Sprintf("The edited configuration is refused, the earlier one stays in force: %v", err))
-		return
+	} else {
+		a.apply(ctx, read.config)
 	}
+	return read
+}
+
+// apply puts another configuration in force.
+func (a *Agent) apply(ctx context.Context, c *config.Config) {
 	a.mu.Lock()
 	before := a.config
 	a.config = c

@@ -152,7 +152,7 @@ func (p *program) checkConfig() (*config.Config, []finding) {
 		}
 		found = append(found, finding{h, name, f.String(), next})
 	}
-	c, err := config.Load(path)
+	c, _, err := config.Load(path)
 	if err != nil {
 		return config.Default(), found
 	}

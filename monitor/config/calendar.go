@@ -60,6 +60,7 @@ func dates[D any](s *section, key string, parse func(string) (D, error)) (texts 
 // holidaysIn reads a file of holidays.
 func (s *section) holidaysIn(path string) []calendar.Date {
 	name := beside(s.reader.path, path)
+	s.files = append(s.files, name)
 	data, err := readFile(name, maxHolidays)
 	if errors.Is(err, fs.ErrNotExist) {
 		s.mistake(s.at("holidays_file"), "holidays_file %s is not there", quote(name))
@@ -76,21 +77,6 @@ func (s *section) holidaysIn(path string) []calendar.Date {
 		s.warn(s.at("holidays_file"), "holidays_file %s: %v", quote(name), w)
 	}
 	return holidays
-}
-
-// Files lists the files that the configuration was read from: its own, and
-// those of holidays. When one changes, so may the configuration.
-func (c *Config) Files() []string {
-	if c.Path == "" {
-		return nil
-	}
-	files := []string{c.Path}
-	for _, words := range c.Calendars {
-		if words.HolidaysFile != "" {
-			files = append(files, beside(c.Path, words.HolidaysFile))
-		}
-	}
-	return files
 }
 
 // beside is the path of a file that a configuration names, relative to its

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +13,7 @@ import (
 )
 
 func TestSessions(t *testing.T) {
-	c, err := Load("testdata/full.toml")
+	c, _, err := Load("testdata/full.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,21 +49,35 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-func TestFiles(t *testing.T) {
-	c, err := Load("testdata/full.toml")
-	if err != nil {
-		t.Fatal(err)
+// Whoever watches the configuration watches what it names too, the more so when
+// that is why it is refused.
+func TestLoadTellsTheFilesThatItNames(t *testing.T) {
+	dir := t.TempDir()
+	path, holidays, elsewhere := filepath.Join(dir, "config.toml"), filepath.Join(dir, "h.ics"), filepath.Join(t.TempDir(), "h.ics")
+	token, password := filepath.Join(dir, "token"), filepath.Join(dir, "password")
+	write := func(path, content string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if got, want := c.Files(), []string{"testdata/full.toml", filepath.Join("testdata", "idx.ics")}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	const day = "sessions = [\"Mon-Fri 09:00-17:00\"]\n"
+	write(path, "[[calendar]]\nname = \"a\"\n"+day+"holidays_file = 'h.ics'\n"+
+		"[[calendar]]\nname = \"b\"\n"+day+"holidays_file = '"+elsewhere+"'\n"+
+		"[[token]]\nrobot = \"a\"\nvalue = 'file:"+token+"'\n"+aHTTP+"user = \"env:USER_OF_A\"\npassword = 'file:"+password+"'\n")
+	t.Setenv("USER_OF_A", "a")
+	want := []string{token, holidays, elsewhere, password}
+	c, files, err := Load(path)
+	if c != nil || !errors.Is(err, ErrInvalid) || !slices.Equal(files, want) {
+		t.Errorf("refused (%v): got %q, want %q", err, files, want)
 	}
-	if got := Default().Files(); len(got) > 0 {
-		t.Errorf("without a configuration: %q", got)
+	for _, file := range []string{holidays, elsewhere} {
+		write(file, "BEGIN:VCALENDAR\nEND:VCALENDAR\n")
 	}
-	absolute := filepath.Join(t.TempDir(), "h.ics")
-	c.Calendars[0].HolidaysFile = absolute
-	if got := c.Files(); got[1] != absolute {
-		t.Errorf("an absolute path became %q", got[1])
+	write(password, "secret")
+	c, files, err = Load(path)
+	if c == nil || err != nil || !slices.Equal(files, want) {
+		t.Errorf("accepted (%v): got %q, want %q", err, files, want)
 	}
 }
 
@@ -70,7 +85,7 @@ func TestFiles(t *testing.T) {
 // leaves the one of the defaults, not that of the next rule. So it is for
 // subjects that post, which no source speaks of.
 func TestSessionsOfTheFirstRule(t *testing.T) {
-	c, _, err := parse("config.toml", []byte(`
+	c, err := (&reader{path: "config.toml"}).parse([]byte(`
 [defaults]
 calendar = "day"
 [[subject]]
@@ -99,10 +114,10 @@ sessions = ["Mon-Fri 22:00-05:00"]
 // The calendar is looked for where the rhythm is: in the rule, the source and
 // the defaults.
 func TestSessionsOfLayers(t *testing.T) {
-	c, _, err := parse("config.toml", []byte(`
+	c, err := (&reader{path: "config.toml"}).parse([]byte(`
 [defaults]
 calendar = "day"
-`+aFile+`calendar = "night"
+` + aFile + `calendar = "night"
 [[calendar]]
 name = "day"
 sessions = ["Mon-Fri 09:00-17:00"]

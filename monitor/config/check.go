@@ -31,7 +31,8 @@ func (f Finding) String() string {
 // Check reads the file and returns what is wrong and what is doubtful, in the
 // order of lines; nothing when all is well.
 func Check(path string) []Finding {
-	_, warnings, err := load(path)
+	r := &reader{path: path}
+	_, err := r.load()
 	var findings []Finding
 	if mistakes, ok := errors.AsType[Mistakes](err); ok {
 		for _, m := range mistakes {
@@ -40,7 +41,7 @@ func Check(path string) []Finding {
 	} else if err != nil {
 		findings = append(findings, Finding{Path: path, Message: err.Error()})
 	}
-	for _, w := range warnings {
+	for _, w := range r.warnings {
 		findings = append(findings, Finding{w.Path, w.Line, w.Message, true})
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Line, b.Line) })

@@ -125,7 +125,7 @@ func TestInit(t *testing.T) {
 	if err := Init(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(path); err != nil {
+	if _, _, err := Load(path); err != nil {
 		t.Errorf("the starter is refused: %v", err)
 	}
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
@@ -150,9 +150,10 @@ func TestStarterIsRight(t *testing.T) {
 		}
 		lines = append(lines, line)
 	}
-	c, warnings, err := parse("starter.toml", []byte(strings.Join(lines, "")))
-	if err != nil || len(warnings) > 0 {
-		t.Fatal(err, warnings)
+	r := &reader{path: "starter.toml"}
+	c, err := r.parse([]byte(strings.Join(lines, "")))
+	if err != nil || len(r.warnings) > 0 {
+		t.Fatal(err, r.warnings)
 	}
 	if len(c.Sources) != 2 || len(c.Subjects) != 1 || len(c.Calendars) != 1 || len(c.Rules) != 1 || c.Listen.Address != DefaultAddress {
 		t.Errorf("the starter says %+v", c)

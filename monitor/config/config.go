@@ -11,8 +11,6 @@ import (
 // Config is what a configuration file says, checked and with the built-in
 // values of everything but the rhythm, for which see Config.Rhythm.
 type Config struct {
-	Path string // the file as its name was given; "" when there is none
-
 	Listen    Listen
 	Tokens    []Token
 	Defaults  Rhythm

@@ -23,7 +23,8 @@ func FuzzLoad(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		c, warnings, err := parse("dir/config.toml", content)
+		r := &reader{path: "dir/config.toml"}
+		c, err := r.parse(content)
 		if (c == nil) == (err == nil) {
 			t.Fatalf("configuration %v with error %v", c, err)
 		}
@@ -42,7 +43,7 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("the message is %q", m.Error())
 			}
 		}
-		for _, w := range warnings {
+		for _, w := range r.warnings {
 			if w.Line < 1 || w.Line > lines {
 				t.Errorf("a warning for line %d of %d: %s", w.Line, lines, w)
 			}

@@ -110,6 +110,9 @@ func (s *section) reference(key string) string {
 		s.mistake(s.at(key), "%s: %v", key, err)
 		return ""
 	}
+	if path, isFile := strings.CutPrefix(ref, "file:"); isFile {
+		s.files = append(s.files, path)
+	}
 	return ref
 }
 

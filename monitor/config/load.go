@@ -21,42 +21,45 @@ const maxSize = 1 << 20
 //
 // The references of sources to their secrets are resolved to see that they can
 // be; the secrets themselves are not kept.
-func Load(path string) (*Config, error) {
-	c, _, err := load(path)
-	return c, err
+//
+// files are those that it names and that are read as it is: of holidays and of
+// secrets. They are told also when it is refused, for one of them may be what
+// is wrong: when one changes, so may the configuration.
+func Load(path string) (c *Config, files []string, err error) {
+	r := &reader{path: path}
+	c, err = r.load()
+	return c, r.files, err
 }
 
-// load also returns the warnings, in the order of lines.
-func load(path string) (*Config, []Mistake, error) {
-	data, err := readFile(path, maxSize)
+func (r *reader) load() (*Config, error) {
+	data, err := readFile(r.path, maxSize)
 	if errors.Is(err, errTooLarge) {
-		return nil, nil, Mistakes{{path, 1, "the file is larger than 1 MiB: this cannot be a configuration"}}
+		return nil, Mistakes{{r.path, 1, "the file is larger than 1 MiB: this cannot be a configuration"}}
 	} else if err != nil {
-		return nil, nil, fmt.Errorf("read the configuration %s: %w", path, err)
+		return nil, fmt.Errorf("read the configuration %s: %w", r.path, err)
 	}
-	return parse(path, data)
+	return r.parse(data)
 }
 
-// parse checks the content of a file.
-func parse(path string, data []byte) (*Config, []Mistake, error) {
+// parse checks the content of a file. The reader then holds the warnings, in
+// the order of lines.
+func (r *reader) parse(data []byte) (*Config, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if mistake, bad := checkEncoding(data); bad {
-		mistake.Path = path
-		return nil, nil, Mistakes{mistake}
+		mistake.Path = r.path
+		return nil, Mistakes{mistake}
 	}
 	root := make(map[string]any)
 	if err := toml.Unmarshal(data, &root); err != nil {
-		return nil, nil, Mistakes{syntaxMistake(path, err)}
+		return nil, Mistakes{syntaxMistake(r.path, err)}
 	}
-	r := &reader{path: path}
 	c := r.config(root, positions(data))
-	c.Path = path
 	sortMistakes(r.mistakes)
 	sortMistakes(r.warnings)
 	if len(r.mistakes) > 0 {
-		return nil, r.warnings, Mistakes(r.mistakes)
+		return nil, Mistakes(r.mistakes)
 	}
-	return c, r.warnings, nil
+	return c, nil
 }
 
 func checkEncoding(data []byte) (Mistake, bool) {

@@ -18,7 +18,7 @@ import (
 // check returns what is wrong in a file of the content.
 func check(t *testing.T, content string) string {
 	t.Helper()
-	_, _, err := parse("config.toml", []byte(content))
+	_, err := (&reader{path: "config.toml"}).parse([]byte(content))
 	if err == nil {
 		return ""
 	}
@@ -179,7 +179,7 @@ func TestAllMistakesAreToldTheFirstFirst(t *testing.T) {
 }
 
 func TestLoadFullExample(t *testing.T) {
-	c, err := Load("testdata/full.toml")
+	c, _, err := Load("testdata/full.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,6 @@ func TestLoadFullExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Config{
-		Path: "testdata/full.toml",
 		Listen: Listen{
 			Address: "127.0.0.1:8787", Hosts: []string{"sentinel.example"}, Origins: []string{"http://localhost:3000"},
 			TLSCert: "cert.pem", TLSKey: "key.pem",
@@ -271,7 +270,7 @@ func TestBuiltInSource(t *testing.T) {
 		"a source":        {aFile, false, 1},
 		"said to be none": {"source = []\n", false, 0},
 	} {
-		c, _, err := parse("config.toml", []byte(test.content))
+		c, err := (&reader{path: "config.toml"}).parse([]byte(test.content))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -291,14 +290,14 @@ func TestLoadSaysWhatIsInTheWay(t *testing.T) {
 	if err := os.WriteFile(large, []byte(strings.Repeat("#", maxSize+1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(filepath.Join(dir, "none.toml")); !errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrInvalid) {
+	if _, _, err := Load(filepath.Join(dir, "none.toml")); !errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrInvalid) {
 		t.Errorf("no file: %v", err)
 	}
 	for path, want := range map[string]string{
 		dir:   "this is a folder",
 		large: large + ":1: the file is larger than 1 MiB",
 	} {
-		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, err := Load(path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", path, err, want)
 		}
 	}

@@ -48,7 +48,7 @@ sessions = []
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			c, _, err := parse("config.toml", []byte(test.content))
+			c, err := (&reader{path: "config.toml"}).parse([]byte(test.content))
 			if err != nil {
 				t.Fatal(err)
 			}

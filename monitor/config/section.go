@@ -10,11 +10,13 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// reader collects what is wrong while the sections of a file are read.
+// reader collects what is wrong while the sections of a file are read, and the
+// files that it names.
 type reader struct {
 	path     string
 	mistakes []Mistake
 	warnings []Mistake
+	files    []string // see Load
 }
 
 func (r *reader) mistake(line int, format string, args ...any) {
