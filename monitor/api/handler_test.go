@@ -54,6 +54,7 @@ func TestAnswers(t *testing.T) {
 		"pause, escaped":   {post("/subjects/alpha%2FACC_003/pause", "{}"), 200, "", "pause alpha/ACC_003 0s"},
 		"resume":           {post("/subjects/beta/resume", ""), 200, "", "resume beta 0s"},
 		"acknowledge":      {post("/subjects/beta/acknowledge", ""), 200, "", "acknowledge beta 0s"},
+		"our own network":  {post("/subjects/network/acknowledge", ""), 204, "", "acknowledge network 0s"},
 		"snooze":           {post("/subjects/beta/snooze", ""), 200, "", "snooze beta 1h0m0s"},
 		"snooze for":       {post("/subjects/beta/snooze", `{"for":"90m"}`), 200, "", "snooze beta 1h30m0s"},
 		"snooze ends":      {post("/subjects/beta/snooze", `{"for":"0s"}`), 200, "", "snooze beta 0s"},

@@ -88,6 +88,10 @@ func (s *server) act(action string) endpoint {
 		if err := s.monitor.Act(r.Context(), key, action, length); err != nil {
 			return err
 		}
+		if key == monitor.NetworkKey { // it has an incident to acknowledge, and is no subject to show
+			w.WriteHeader(http.StatusNoContent)
+			return nil
+		}
 		subject, err := s.monitor.Subject(r.Context(), key)
 		if err != nil {
 			return err
