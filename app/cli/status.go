@@ -78,7 +78,7 @@ func (p *program) sayAttention(m view.Model) {
 			p.say("… and more; see sentinelctl watch")
 			break
 		}
-		p.say("%s %s", view.Glyph(s.Level), printable(view.Sentence(s, m.At, p.now())))
+		p.say("%s %s", view.Glyph(s.Level), printable(view.KeySentence(s, m.At, p.now())))
 		told++
 	}
 	for _, notice := range m.Notices {

@@ -32,7 +32,7 @@ func head(m Model, now time.Time, span func(time.Duration) string) Headline {
 	case len(listed) > 0:
 		worst := listed[0]
 		words := moment{m.At, now, span}
-		h.Title = words.long(worst)
+		h.Title = words.long(worst, worst.Name())
 		h.Detail = joined(m.neighbour(worst), sinceWords(worst, now), more(total-1), nextStep(worst))
 	case m.nothingSeen():
 		h.Title, h.Detail = m.waiting()

@@ -52,7 +52,13 @@ type moment struct {
 // "ACC_003 has been silent for 4 min 12 s, with 2 open orders". at is when the
 // subject was read, see Model.At.
 func Sentence(s monitor.Subject, at, now time.Time) string {
-	return moment{at, now, Duration}.long(s)
+	return moment{at, now, Duration}.long(s, s.Name())
+}
+
+// KeySentence is Sentence with the whole key for the name, for lists in which
+// accounts of several robots may have one name: "alpha/ACC_003 has been silent".
+func KeySentence(s monitor.Subject, at, now time.Time) string {
+	return moment{at, now, Duration}.long(s, string(s.Key))
 }
 
 // Short says the same in few words, ages coarse: "ACC_003 silent for 4 min".
@@ -60,8 +66,8 @@ func Short(s monitor.Subject, at, now time.Time) string {
 	return moment{at, now, Coarse}.short(s, s.Name())
 }
 
-func (m moment) long(s monitor.Subject) string {
-	return testMark(s.Test) + s.Name() + " " + m.predicate(s) + withOrders(s.OpenOrders)
+func (m moment) long(s monitor.Subject, name string) string {
+	return testMark(s.Test) + name + " " + m.predicate(s) + withOrders(s.OpenOrders)
 }
 
 func (m moment) short(s monitor.Subject, name string) string {
