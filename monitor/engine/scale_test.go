@@ -124,7 +124,7 @@ func BenchmarkRearm(b *testing.B) {
 					b.Fatal("a deadline came that was moved")
 				}
 			}
-			for range 3 {
+			for range bucketCount*int(time.Second)/int(interval) + 2 { // until each bucket has its size
 				for slot := range int32(accounts) {
 					beat(slot)
 				}
