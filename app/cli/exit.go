@@ -50,9 +50,10 @@ func codeOf(err error) int {
 	case errors.Is(err, api.ErrNoMonitor), errors.Is(err, api.ErrNotFound), errors.Is(err, api.ErrUnavailable):
 		return exitUnknown
 	case errors.Is(err, statusfile.ErrUsage), errors.Is(err, config.ErrInvalid), errors.Is(err, agent.ErrConfig),
-		errors.Is(err, api.ErrInvalid), errors.Is(err, monitor.ErrBadKey), errors.Is(err, paths.ErrNoHome):
+		errors.Is(err, api.ErrInvalid), errors.Is(err, monitor.ErrBadKey), errors.Is(err, paths.ErrNoHome),
+		errors.Is(err, agent.ErrRunning): // --state-dir names the folder of another one
 		return exitUsage
-	case errors.Is(err, api.ErrRefused), errors.Is(err, agent.ErrRunning):
+	case errors.Is(err, api.ErrRefused):
 		return exitRefused
 	}
 	return exitUnexpected

@@ -29,7 +29,7 @@ func TestExitCodes(t *testing.T) {
 		"no monitor":     {fmt.Errorf("x: %w", api.ErrNoMonitor), 3},
 		"no key":         {fmt.Errorf("x: %w", api.ErrNotFound), 3},
 		"refused":        {fmt.Errorf("x: %w", api.ErrRefused), 1},
-		"running":        {agent.ErrRunning, 1},
+		"running":        {agent.ErrRunning, 64},
 		"unexpected":     {errors.New("disk full"), 70},
 	}
 	for name, test := range tests {

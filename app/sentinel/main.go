@@ -31,7 +31,7 @@ var version = "dev"
 // The exit codes.
 const (
 	exitDone       = 0
-	exitRefused    = 1 // no display, or running already without a window to show
+	exitRefused    = 1 // no display
 	exitUsage      = 64
 	exitUnexpected = 70
 )
@@ -83,10 +83,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	log.quiet.Error("sentinel ends", "error", err)
 	switch {
-	case errors.Is(err, agent.ErrConfig):
+	case errors.Is(err, agent.ErrConfig), errors.Is(err, agent.ErrRunning):
 		return complain(exitUsage, err)
-	case errors.Is(err, agent.ErrRunning):
-		return complain(exitRefused, err)
 	}
 	return complain(exitUnexpected, err)
 }

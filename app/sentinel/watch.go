@@ -95,7 +95,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	select {
 	case err := <-started:
 		if errors.Is(err, agent.ErrRunning) {
-			return showFirst(parent, where.state, log)
+			return showFirst(parent, where.state, err, log)
 		}
 		if err != nil {
 			toasts.say(cannotWatch, err.Error())
@@ -127,7 +127,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	select {
 	case err := <-ended:
 		if errors.Is(err, agent.ErrRunning) { // found out after the icon was shown
-			return showFirst(parent, where.state, log)
+			return showFirst(parent, where.state, err, log)
 		}
 		return err
 	case <-time.After(endTimeout):
@@ -168,8 +168,9 @@ func showIcon(ctx context.Context, icon *tray.Tray, item string, onBus bool, log
 	<-ctx.Done()
 }
 
-// showFirst asks the monitor that runs already to show its window.
-func showFirst(ctx context.Context, state string, log *slog.Logger) error {
+// showFirst asks the monitor that runs already, and is why this one cannot, to
+// show its window.
+func showFirst(ctx context.Context, state string, running error, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, secondTimeout)
 	defer cancel()
 	client, err := api.Dial(state)
@@ -178,7 +179,7 @@ func showFirst(ctx context.Context, state string, log *slog.Logger) error {
 		err = client.ShowWindow(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("%w, and its window cannot be shown: %w", agent.ErrRunning, err)
+		return fmt.Errorf("%w (its window cannot be shown: %w)", running, err)
 	}
 	log.Info("sentinel was running already and shows its window")
 	return nil

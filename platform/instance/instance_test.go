@@ -35,6 +35,9 @@ func TestOnlyOneHoldsTheLock(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("the release leaves %v, %v; want the lock's file alone", left, err)
+	}
 	next, err := instance.Acquire(folder)
 	if err != nil {
 		t.Fatalf("after the release: %v", err)
@@ -64,8 +67,9 @@ func TestLockGoesWithItsProcess(t *testing.T) {
 	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil || strings.TrimSpace(line) != "held" {
 		t.Fatalf("the other process said %q, %v", line, err)
 	}
-	if _, err := instance.Acquire(folder); !errors.Is(err, instance.ErrRunning) {
-		t.Fatalf("while it runs: error = %v, want ErrRunning", err)
+	want := fmt.Sprintf("process %d holds %s", holder.Process.Pid, folder)
+	if _, err := instance.Acquire(folder); !errors.Is(err, instance.ErrRunning) || !strings.Contains(err.Error(), want) {
+		t.Fatalf("while it runs: error = %v, want ErrRunning and %q", err, want)
 	}
 
 	if err := holder.Process.Kill(); err != nil {
