@@ -125,13 +125,19 @@ func (a *Agent) renewFront() error {
 	if err != nil {
 		return err
 	}
+	receiver, unheard := a.front.listen.Address != "", ""
 	for _, d := range a.front.doors {
+		if receiver && len(tokens) == 0 && !d.listener.Loopback() {
+			unheard = "Robots on other machines are refused at " + d.listener.Address +
+				": they need a token each. Add a [[token]] for each to the settings file, and give it to the robot."
+		}
 		handler := api.NewHandler(a, api.Options{
 			ControlToken: a.front.token, Loopback: d.listener.Loopback(),
 			Hosts: c.Listen.Hosts, Origins: c.Listen.Origins, Log: a.log,
-			Receiver: a.front.listen.Address != "", Tokens: tokens,
+			Receiver: receiver, Tokens: tokens,
 		})
 		d.handler.Store(&handler)
 	}
+	a.notices.set("unheard", unheard)
 	return nil
 }

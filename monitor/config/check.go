@@ -90,8 +90,15 @@ func (r *reader) calendarsExist(c *Config, sections []*section) {
 }
 
 func (r *reader) openAddress(c *Config, top *section) {
-	if beyondLoopback(c.Listen.Address) && c.Listen.TLSCert == "" {
-		line := top.where.lookup("listen").lookup("address").line
+	if !beyondLoopback(c.Listen.Address) {
+		return
+	}
+	line := top.where.lookup("listen").lookup("address").line
+	if !top.has("token") {
+		r.warn(line, "robots on other machines are refused at %s, for they need a token each: add a [[token]] with robot and value",
+			quote(c.Listen.Address))
+	}
+	if c.Listen.TLSCert == "" {
 		r.warn(line, "other machines can reach the address %s: what goes there can be read on the way; %q is safer",
 			quote(c.Listen.Address), DefaultAddress)
 	}

@@ -30,7 +30,11 @@ func TestCheckWarns(t *testing.T) {
 		{"empty", "", nil},
 		{"in the clear", strings.Replace(aHTTP, "https", "http", 1) + "token = \"env:SET\"\n", []string{`:4: warning: the url begins with http://: the secret goes over the network for all to read; use https://`}},
 		{"in the clear at home", "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\ntoken = \"env:SET\"\n", nil},
-		{"beyond loopback", "[listen]\naddress = \":8787\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},
+		{"beyond loopback", "[listen]\naddress = \":8787\"\n", []string{
+			`:2: warning: robots on other machines are refused at ":8787", for they need a token each: add a [[token]] with robot and value`,
+			`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`,
+		}},
+		{"beyond loopback with a token", "[listen]\naddress = \":8787\"\n[[token]]\nrobot = \"a\"\nvalue = \"env:SET\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},
 		{"a key not used yet", "[alerts]\nrecover_after = 2\nrepeat_every = \"1h\"\n", []string{`:3: warning: repeat_every is not used yet: nothing is told twice`}},
 		{"a market that never opens", "[[calendar]]\nname = \"a\"\nsessions = []\n", []string{`:3: warning: sessions is empty: such a market never opens, and nobody is missed`}},
 		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
