@@ -81,15 +81,19 @@ func runEngine(t *testing.T, state string) (a *Agent, stop func()) {
 
 func postOne(t *testing.T, a *Agent) {
 	t.Helper()
-	refused, err := a.Receive([]monitor.Posting{{
-		Key: "alpha", Source: monitor.SourceReceiver, At: time.Now(),
-		Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now()},
-		Raw:  []byte(`{"event":"ROBOT_HEARTBEAT","status":"healthy","timestamp":"2026-01-20T09:30:00+07:00"}`),
-	}})
+	refused, err := a.Receive([]monitor.Posting{aPosting()})
 	if err != nil || refused != nil {
 		t.Fatalf("%v refused: %v", refused, err)
 	}
 	if _, err := a.Subject(t.Context(), "alpha"); errors.Is(err, api.ErrNotFound) {
 		t.Fatal(err)
+	}
+}
+
+// aPosting is a robot's beat of now.
+func aPosting() monitor.Posting {
+	return monitor.Posting{
+		Key: "alpha", Source: monitor.SourceReceiver, At: time.Now(),
+		Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now()}, Raw: []byte(aBeat),
 	}
 }
