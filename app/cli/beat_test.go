@@ -116,6 +116,9 @@ func TestBeatTakesAddressesAsPeopleGiveThem(t *testing.T) {
 		"/api/heartbeat/bravo":   "/api/heartbeat/bravo",
 		"/watch/":                "/watch/api/heartbeat",
 		"/watch/api/heartbeat/b": "/watch/api/heartbeat/b",
+		"/watch/api/heartbeat":   "/watch/api/heartbeat",
+		"/api/heartbeatfoo":      "/api/heartbeatfoo/api/heartbeat", // a name that begins alike
+		"/my/api/heartbeats/":    "/my/api/heartbeats/api/heartbeat",
 	} {
 		s.asked = nil
 		if code, _, stderr := sentinelctl(t, "beat", "--status", "healthy", "--url", url+given); code != 0 {

@@ -85,7 +85,10 @@ func (m *mailbox) aim(given string) error {
 	case u.RawQuery != "" || u.Fragment != "":
 		return usage("--url: want the address of a monitor alone, without ? and #")
 	}
-	before, robot, _ := strings.Cut(u.Path, heartbeatPath)
+	before, robot, found := strings.Cut(u.Path, heartbeatPath+"/")
+	if !found {
+		before = strings.TrimSuffix(u.Path, heartbeatPath)
+	}
 	if robot = strings.Trim(robot, "/"); robot != "" {
 		if key, err := monitor.ParseKey(robot); err != nil || key.Kind() != monitor.KindRobot {
 			return usage("--url: what follows %s/ is no robot's name", heartbeatPath)

@@ -1,14 +1,16 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"sentinel/monitor"
 )
 
 // Fingerprint is the same for heartbeats of the same content, whatever their
-// time, and the order and spacing of their unknown fields: the same time and
-// the same content make the very same heartbeat. It is the same in every run
+// time, and the order and spacing of their unknown fields, and however numbers
+// in these are written: the same time and the same content make the very same
+// heartbeat. It is the same in every run
 // of the program.
 func Fingerprint(beat monitor.Heartbeat) uint64 {
 	h := fnvStart.text(beat.Status).text(beat.Message).
@@ -58,7 +60,55 @@ func contentAt(b []byte, i int) (h fnv, end int) {
 		return fnvStart.text(`"`).text(plainString(b[i:end])), end
 	}
 	end, _ = skipValue(b, i)
+	if b[i] == '-' || '0' <= b[i] && b[i] <= '9' {
+		return contentOfNumber(b[i:end]), end
+	}
 	return fnvStart.text(string(b[i:end])), end
+}
+
+// contentOfNumber hashes a JSON number by its value, the digits that count and
+// the power of ten of the last one: 1, 1.0 and 10e-1 are the same. A float64
+// would not do: it takes long numbers, such as those of orders, for others.
+func contentOfNumber(b []byte) fnv {
+	digits, negative := bytes.CutPrefix(b, []byte("-"))
+	exponent := 0
+	if e := bytes.IndexAny(digits, "eE"); e >= 0 {
+		digits, exponent = digits[:e], exponentOf(digits[e+1:])
+	}
+	whole, fraction, _ := bytes.Cut(digits, []byte("."))
+	fraction = bytes.TrimRight(fraction, "0")
+	exponent -= len(fraction)
+	if len(fraction) == 0 {
+		short := bytes.TrimRight(whole, "0")
+		exponent += len(whole) - len(short)
+		whole = short
+	}
+	if whole = bytes.TrimLeft(whole, "0"); len(whole) == 0 {
+		fraction = bytes.TrimLeft(fraction, "0")
+	}
+	h := fnvStart
+	switch {
+	case len(whole)+len(fraction) == 0:
+		return h.text("0")
+	case negative:
+		h = h.text("-")
+	}
+	return h.digits(whole).digits(fraction).number(int64(exponent))
+}
+
+// exponentOf reads the exponent of a JSON number; beyond bounds that no sum
+// overflows it is any other one beyond them.
+func exponentOf(b []byte) int {
+	const most = 1 << 27
+	digits, negative := bytes.CutPrefix(bytes.TrimPrefix(b, []byte("+")), []byte("-"))
+	n := 0
+	for _, c := range digits {
+		n = min(n*10+int(c-'0'), most)
+	}
+	if negative {
+		return -n
+	}
+	return n
 }
 
 // member hashes a member of an object. The hashes of members are added up, so
@@ -85,6 +135,14 @@ func (h fnv) text(s string) fnv {
 		h = (h ^ fnv(s[i])) * fnvPrime
 	}
 	return h.number(int64(len(s)))
+}
+
+// digits adds digits, and not where they end.
+func (h fnv) digits(b []byte) fnv {
+	for _, c := range b {
+		h = (h ^ fnv(c)) * fnvPrime
+	}
+	return h
 }
 
 func (h fnv) number(n int64) fnv {

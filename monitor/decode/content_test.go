@@ -48,7 +48,7 @@ func extra(a, b string) map[string]json.RawMessage {
 // from run to run.
 func TestFingerprintStaysWhatItIs(t *testing.T) {
 	beat := monitor.Heartbeat{Status: "active", SessionActive: pointer(true), OpenOrders: pointer(2), Extra: extra(`[true, null]`, `{"x": 1.50}`)}
-	if got, want := Fingerprint(beat), uint64(0xc3555fc5c5aaa822); got != want {
+	if got, want := Fingerprint(beat), uint64(0x7a48d83d1e5a415e); got != want {
 		t.Errorf("it is %#x, was %#x", got, want)
 	}
 }
@@ -93,6 +93,51 @@ func written(seed uint64, way *rand.Rand) string {
 	}
 	way.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
 	return "{" + strings.Join(parts, strings.Repeat(" ", way.IntN(2))+",") + "}"
+}
+
+// A number is what it is worth, to the last digit, however a program writes it.
+func TestFingerprintSeesNumbersByTheirValue(t *testing.T) {
+	same := [][]string{
+		{"0", "-0", "0.0", "0e5", "-0.00E-3"},
+		{"1", "1.0", "1.00", "10e-1", "0.1e1", "1e0", "1E+0", "0.01e2"},
+		{"-1", "-1.0", "-10e-1"},
+		{"100", "1e2", "1.0E2", "100.0", "0.1e+3"},
+		{"10", "1e1"},
+		{"1.5", "1.50", "15e-1", "0.15e1"},
+		{"0.05", "5e-2", "0.0500"},
+		{"0.5"},
+		{"5"},
+		{"50"},
+		{"-50"},
+		{"11"},
+		{"101"},
+		{"1.01"},
+		{"-5"},
+		{"12345678901234567890", "12345678901234567890.0"},
+		{"12345678901234567891"}, // the same as a float64
+		{"1e99"},
+		{"1e-99"},
+		{`"1"`},
+		{`"1.0"`},
+	}
+	groups := map[fnv]int{}
+	for i, group := range same {
+		for _, written := range group {
+			h := contentOf([]byte(written))
+			if before, seen := groups[h]; seen && before != i {
+				t.Errorf("%s is the same as %s", written, same[before][0])
+			}
+			groups[h] = i
+			if h != contentOf([]byte(group[0])) {
+				t.Errorf("%s is not the same as %s", written, group[0])
+			}
+		}
+	}
+	for _, huge := range []string{"1e99999999999999999999999", "1e-99999999999999999999999", "-1E+9223372036854775807"} {
+		if contentOf([]byte(huge)) == contentOf([]byte("1")) {
+			t.Errorf("%s is the same as 1", huge)
+		}
+	}
 }
 
 func TestFingerprintAllocatesNothingForUsualBeats(t *testing.T) {
