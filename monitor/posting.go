@@ -30,6 +30,16 @@ const (
 	PostLog                      // something to keep; no beat
 )
 
+// String returns the kind's name as the API writes it.
+func (k PostingKind) String() string { return nameIn([]string{"beat", "start", "log"}, int(k)) }
+
+func nameIn(names []string, i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return "unknown"
+}
+
 // Disposition is what became of a posting.
 type Disposition uint8
 
@@ -41,6 +51,11 @@ const (
 	Kept                         // a start or a log: no beat
 	Refused                      // not taken, and never kept: it would make a subject too many
 )
+
+// String returns the disposition's name as the API writes it.
+func (d Disposition) String() string {
+	return nameIn([]string{"counted", "duplicate", "older", "kept", "refused"}, int(d))
+}
 
 // Receipt is a posting with what became of it: what the history keeps.
 type Receipt struct {

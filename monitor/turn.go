@@ -13,3 +13,7 @@ type Turn struct {
 	Liveness Liveness
 	Cause    Cause // why the level is not ok; empty otherwise
 }
+
+// Absence is a time in which nobody watched: no monitor ran, or the machine
+// slept.
+type Absence struct{ Began, Ended time.Time }

@@ -61,8 +61,9 @@ type Agent struct {
 	front   front
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
-	unkept   atomic.Bool // beats could not be written, and people were told
-	read     reading     // what New read
+	unkept   atomic.Bool       // beats could not be written, and people were told
+	seen     []monitor.Receipt // beats that were read and wait for the disk; the writer's
+	read     reading           // what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -124,6 +125,9 @@ func (a *Agent) assemble(ctx context.Context) error {
 	if store.Replaced != "" {
 		a.notices.set("history", "The history could not be read and was begun anew; the old file is "+store.Replaced)
 	}
+	if err := store.NoteAbsence(ctx, time.Now(), shortAbsence); err != nil {
+		a.log.Error("it is not noted that nobody watched", "error", err)
+	}
 	saved, err := store.Subjects(ctx)
 	if err != nil {
 		_ = store.Close()
@@ -169,6 +173,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	owning.Go(func() { _ = a.engine.Run(engineCtx) })
 	writing.Go(func() { a.write(writerCtx) })
 	writing.Go(func() { a.teller.run(writerCtx) })
+	writing.Go(func() { a.archive(writerCtx) })
 
 	a.ticks = source.NewTicks(ctx)
 	feeding.Go(func() { _ = a.serve(ctx) })

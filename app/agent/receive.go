@@ -83,6 +83,9 @@ func (a *Agent) takeUp(ctx context.Context) error {
 	}
 	return a.store.BeatsAfter(ctx, max(0, mark-rememberedBeats), func(receipt monitor.Receipt) error {
 		p := receipt.Posting
+		if p.Source != monitor.SourceReceiver && p.Source != monitor.SourcePing {
+			return nil // it was read, and will be again
+		}
 		if p.Kind == monitor.PostBeat {
 			beat, ok := decodeKept(p)
 			if !ok {
@@ -114,17 +117,4 @@ func decodeKept(p monitor.Posting) (monitor.Heartbeat, bool) {
 		return monitor.Heartbeat{}, false
 	}
 	return events[0].Beat, true
-}
-
-// keepBeats is how long each beat is kept.
-const keepBeats = 30 * 24 * time.Hour
-
-// prune removes the beats that are too old to be kept.
-func (a *Agent) prune(ctx context.Context) {
-	removed, err := a.store.Prune(ctx, time.Now().Add(-keepBeats))
-	if err != nil {
-		a.log.Error("old heartbeats cannot be removed", "error", err)
-	} else if removed > 0 {
-		a.log.Info("old heartbeats removed", "beats", removed)
-	}
 }

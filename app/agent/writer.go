@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -44,7 +45,6 @@ func (a *Agent) write(ctx context.Context) {
 		written := a.flush(ctx, &unwritten, false)
 		if written && (unwritten.Whole || time.Since(beaten) >= beatenEvery) {
 			written = a.flushAll(ctx, &unwritten)
-			a.prune(ctx)
 			beaten = time.Now()
 		}
 		if !written {
@@ -72,6 +72,7 @@ func (a *Agent) flushAll(ctx context.Context, unwritten *engine.Batch) bool {
 func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch, beaten bool) bool {
 	for {
 		batch, more := a.engine.Drain(ctx, beaten)
+		a.keepSeen(ctx, batch.Seen)
 		if !a.flushBatch(ctx, batch, unwritten) {
 			return false
 		}
@@ -91,13 +92,16 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 	batch.Subjects = append(unwritten.Subjects, batch.Subjects...)
 	news := len(unwritten.Transitions)
 	batch.Transitions = append(unwritten.Transitions, batch.Transitions...)
+	batch.Away = newest(keptTurns, append(unwritten.Away, batch.Away...))
+	batch.Turns = newest(keptTurns, append(unwritten.Turns, batch.Turns...))
 	batch.Whole = batch.Whole || unwritten.Whole
+	batch.Seen = nil // keepSeen has them
 	if batch.Empty() {
 		unwritten.Whole = batch.Whole
 		return true
 	}
 	written, err := a.store.Write(ctx, history.Changes{
-		Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions,
+		Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions, Turns: batch.Turns, Away: batch.Away,
 	})
 	if err != nil {
 		a.notices.set("disk", "The history cannot be written: "+err.Error())
@@ -116,6 +120,49 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 		a.changed.signal()
 	}
 	return true
+}
+
+// What waits for a disk that refuses is bounded; the oldest goes first.
+const (
+	keptTurns = 100_000
+	keptSeen  = 10_000
+)
+
+func newest[T any](n int, list []T) []T { return list[max(0, len(list)-n):] }
+
+// keepSeen keeps beats that were read from files and endpoints. Their
+// subjects' state is written apart, so nothing but the history lacks those
+// that cannot be kept.
+func (a *Agent) keepSeen(ctx context.Context, seen []monitor.Receipt) {
+	for i := range seen {
+		seen[i].Posting.Raw = asRead(seen[i].Posting.Beat)
+	}
+	a.seen = newest(keptSeen, append(a.seen, seen...))
+	if a.store.Append(context.WithoutCancel(ctx), a.seen) == nil {
+		a.seen = nil
+	}
+}
+
+// asRead is what is kept of a beat that was read: the fields of a heartbeat as
+// robots post them.
+func asRead(b monitor.Heartbeat) []byte {
+	fields := struct {
+		Status         string     `json:"status"`
+		Message        string     `json:"message,omitempty"`
+		Timestamp      *time.Time `json:"timestamp,omitempty"`
+		SessionActive  *bool      `json:"session_active,omitempty"`
+		OpenOrders     *int       `json:"open_orders,omitempty"`
+		ActiveAccounts *int       `json:"active_accounts,omitempty"`
+		ActiveTasks    *int       `json:"active_tasks,omitempty"`
+	}{b.Status, b.Message, nil, b.SessionActive, b.OpenOrders, b.ActiveAccounts, b.ActiveTasks}
+	if !b.SentAt.IsZero() {
+		fields.Timestamp = &b.SentAt
+	}
+	raw, err := json.Marshal(fields)
+	if err != nil { // a year that JSON cannot write
+		return nil
+	}
+	return raw
 }
 
 // stillRemoved are the removed keys that nobody watches again.

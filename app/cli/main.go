@@ -29,6 +29,7 @@ type grammar struct {
 	Status    statusCommand    `cmd:"" help:"Say how the robots are, as Nagios plugins do."`
 	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
 	Incidents incidentsCommand `cmd:"" help:"List incidents."`
+	History   historyCommand   `cmd:"" help:"Show how a robot or account fared."`
 	Ack       ackCommand       `cmd:"" help:"Acknowledge the incident of a robot or account."`
 	Snooze    snoozeCommand    `cmd:"" help:"Tell nothing of a robot or account for a while."`
 	Pause     pauseCommand     `cmd:"" help:"Stop watching a robot or account."`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -96,6 +97,37 @@ func (c *Client) Sources(ctx context.Context) (list []SourceInfo, err error) {
 func (c *Client) Incidents(ctx context.Context, state string) (list []monitor.Incident, err error) {
 	err = c.get(ctx, "/api/v1/incidents?state="+url.QueryEscape(state), &list)
 	return list, err
+}
+
+// History asks how a subject fared.
+func (c *Client) History(ctx context.Context, key monitor.Key, q HistoryQuery) (history History, err error) {
+	values := spanValues(q.From, q.To)
+	values.Set("step", q.Step.String())
+	err = c.get(ctx, historyPath(key)+"?"+values.Encode(), &history)
+	return history, err
+}
+
+// Beats asks for each beat of a subject in a time, oldest first, as "ndjson" or
+// "csv". The caller closes what it reads from.
+func (c *Client) Beats(ctx context.Context, key monitor.Key, from, to time.Time, format string) (io.ReadCloser, error) {
+	values := spanValues(from, to)
+	values.Set("format", format)
+	response, err := c.send(ctx, http.MethodGet, historyPath(key)+"/beats?"+values.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode == http.StatusOK {
+		return response.Body, nil
+	}
+	defer response.Body.Close()
+	content, _ := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	return nil, answerError(response, content)
+}
+
+func historyPath(key monitor.Key) string { return "/api/v1/history/" + key.PathSegment() }
+
+func spanValues(from, to time.Time) url.Values {
+	return url.Values{"from": {from.UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
 }
 
 // Info asks about the monitor itself.

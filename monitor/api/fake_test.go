@@ -33,6 +33,8 @@ type fakeMonitor struct {
 	lastErr     error
 	listeners   map[chan struct{}]bool
 	onPage      func()
+	past        History
+	kept        []monitor.Receipt
 }
 
 var jakarta = time.FixedZone("WIB", 7*3600)
@@ -111,6 +113,22 @@ func (f *fakeMonitor) Receive(postings []monitor.Posting) (refused []int, err er
 		f.received = append(f.received, p)
 	}
 	return refused, f.err
+}
+
+func (f *fakeMonitor) History(_ context.Context, key monitor.Key, q HistoryQuery) (History, error) {
+	return f.past, f.note("history %s %s to %s by %s", key, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), q.Step)
+}
+
+func (f *fakeMonitor) Beats(_ context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error {
+	if err := f.note("beats %s %s to %s", key, from.Format(time.RFC3339), to.Format(time.RFC3339)); err != nil {
+		return err
+	}
+	for _, r := range f.kept {
+		if err := each(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *fakeMonitor) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {

@@ -99,7 +99,7 @@ func TestAnswers(t *testing.T) {
 		"method, action":  {request{method: "GET", path: "/api/v1/subjects/beta/pause"}, 405, "possible: POST", ""},
 		"method, events":  {request{method: "HEAD", path: "/api/v1/events"}, 405, "", ""},
 		"root":            {get("/"), 404, "there is nothing at /", ""},
-		"history":         {get("/api/v1/history/beta"), 404, "nothing at", ""},
+		"history":         {get("/api/v1/history/beta?from=later"), 400, "want a time", ""},
 		"metrics":         {get("/metrics"), 404, "nothing at", ""},
 	}
 	for name, test := range tests {

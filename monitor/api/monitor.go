@@ -29,6 +29,12 @@ type Monitor interface {
 	// The list may be cut: it is asked for again until it reaches the newest.
 	// With a negative after it is empty.
 	Transitions(ctx context.Context, after int64) (list []monitor.Transition, newest int64, err error)
+	// History tells how a subject fared; one that nobody knows any more may
+	// have a history too.
+	History(ctx context.Context, key monitor.Key, q HistoryQuery) (History, error)
+	// Beats calls each with what was received of a subject in [from, to), in
+	// the order of arrival, until it returns an error.
+	Beats(ctx context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error
 	// SetTest writes a test status to a file source.
 	SetTest(ctx context.Context, test TestStatus) error
 	// Remote asks the backend beside an http source's endpoint, with that

@@ -44,6 +44,7 @@ func (e *Engine) tick() {
 	case asleep || overslept:
 		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
 			"for", (e.reading.Steady - e.before.Steady).Round(time.Second))
+		e.noteAway()
 		e.holdAll(e.before.Steady, asleep)
 		e.options.OnGap()
 		e.worked()

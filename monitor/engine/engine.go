@@ -88,6 +88,9 @@ type Engine struct {
 	begun     bool            // to judge
 	earlier   earlier         // run
 	changes   []monitor.Transition
+	turns     []monitor.Turn
+	seen      []monitor.Receipt
+	away      []monitor.Absence
 }
 
 // New makes an engine from what was saved and what is watched. It judges
@@ -263,6 +266,7 @@ func (e *Engine) take(report monitor.Report) {
 	e.observeNetwork(report)
 	r := e.records[slot].clone()
 	age := min(report.Age, longestTime) + max(0, time.Since(report.At))
+	e.noteSeen(report, age)
 	changes := r.apply(report, age, e.moment())
 	e.commit(slot, r, changes)
 }
@@ -314,6 +318,7 @@ func (e *Engine) commit(slot int32, r *record, changes []change) {
 }
 
 func (e *Engine) publish(slot int32, r *record, as stain) {
+	e.noteTurn(e.records[slot], r)
 	e.index.replace(slot, r)
 	e.waiting.set(slot, r.nextChange(e.reading.Steady, marketAt(r.terms.sessions, e.reading)))
 	e.changed()

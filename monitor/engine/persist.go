@@ -14,6 +14,9 @@ type Batch struct {
 	Subjects    []monitor.SavedSubject
 	Removed     []monitor.Key
 	Transitions []monitor.Transition
+	Turns       []monitor.Turn    // how subjects fare from then on
+	Seen        []monitor.Receipt // beats that were read from files and endpoints; without Raw
+	Away        []monitor.Absence // times in which we were away
 
 	// Whole asks to write also the subjects that only beat, soon, and to take up
 	// none of the beats so far at the next start: a subject was forgotten, whose
@@ -23,7 +26,7 @@ type Batch struct {
 
 // Empty says whether there is nothing to write.
 func (b Batch) Empty() bool {
-	return len(b.Subjects)+len(b.Removed)+len(b.Transitions) == 0
+	return len(b.Subjects)+len(b.Removed)+len(b.Transitions)+len(b.Turns)+len(b.Seen)+len(b.Away) == 0
 }
 
 // Urgent has a value when something waits to be written that a crash must not
@@ -49,12 +52,15 @@ func (e *Engine) Drain(ctx context.Context, beaten bool) (b Batch, more bool) {
 		b.Transitions, e.changes = e.changes, nil
 		b.Removed, e.stains.removed = slices.DeleteFunc(e.stains.removed, e.knows), nil // who is back is saved anew
 		b.Whole, e.stains.whole = e.stains.whole, false
+		b.Away, e.away = e.away, nil
+		b.Turns, e.turns = atMost(atOnce, e.turns)
+		b.Seen, e.seen = atMost(atOnce, e.seen)
 		for _, slot := range e.stains.take(atOnce, beaten) {
 			if r := e.records[slot]; r != nil {
 				records = append(records, r)
 			}
 		}
-		more = len(e.stains.changed) > 0 || beaten && len(e.stains.beaten) > 0
+		more = len(e.stains.changed)+len(e.turns)+len(e.seen) > 0 || beaten && len(e.stains.beaten) > 0
 		return nil
 	}
 	if err := e.do(ctx, take); err != nil {
@@ -69,6 +75,14 @@ func (e *Engine) Drain(ctx context.Context, beaten bool) (b Batch, more bool) {
 		b.Subjects = append(b.Subjects, r.save(reading))
 	}
 	return b, more
+}
+
+// atMost takes the first n of a list out of it.
+func atMost[T any](n int, list []T) (first, rest []T) {
+	if len(list) <= n {
+		return list, nil
+	}
+	return list[:n:n], list[n:]
 }
 
 // queue gives changes their wall times and queues them.

@@ -100,6 +100,7 @@ func (e *Engine) remove(slot int32) {
 	changes = append(changes, r.endTrial(e.reading.Steady, monitor.EndTest)...)
 	e.queue(changes)
 	key := e.records[slot].key
+	e.turns = append(e.turns, monitor.Turn{Key: key, At: *utc(e.reading.Wall), Level: monitor.LevelOff, Liveness: monitor.Stopped})
 	e.index.replace(slot, nil)
 	e.waiting.set(slot, never)
 	e.drop(slot, key)

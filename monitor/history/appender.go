@@ -135,8 +135,12 @@ func appendValues(values []any, id int64, r *monitor.Receipt) []any {
 		sent, zone = at, int64(offset)
 	}
 	return append(values, id, string(p.Key), p.Source, p.Remote, int64(p.Kind), int64(r.Disposition), r.Unexpected,
-		p.Beat.Status, p.At.UnixNano(), sent, zone, raw)
+		p.Beat.Status, p.At.Truncate(precision).UnixNano(), sent, zone, raw)
 }
+
+// precision is how exactly the time is kept at which a beat was taken: packed
+// beats have no room for more, and are to be read as they were before.
+const precision = time.Millisecond
 
 // unixNano returns the instant in nanoseconds, when it is known and such a
 // number can express it.

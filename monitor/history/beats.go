@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 
 	"sentinel/monitor"
@@ -26,8 +27,12 @@ func (s *Store) LastBeat(ctx context.Context) (id int64, err error) {
 // decoded beat only Status and SentAt were kept; the rest is in Raw. The
 // database is free while each runs.
 func (s *Store) BeatsAfter(ctx context.Context, id int64, each func(monitor.Receipt) error) error {
+	return s.beatsAfterUpTo(ctx, id, math.MaxInt64, each)
+}
+
+func (s *Store) beatsAfterUpTo(ctx context.Context, id, upto int64, each func(monitor.Receipt) error) error {
 	for {
-		page, err := s.beatsAfter(ctx, id)
+		page, err := s.beatsAfter(ctx, id, upto)
 		if err != nil {
 			return fmt.Errorf("read the beats: %w", err)
 		}
@@ -49,8 +54,8 @@ const (
 	pageBytes = 1 << 20
 )
 
-func (s *Store) beatsAfter(ctx context.Context, id int64) ([]monitor.Receipt, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+beatColumns+" FROM beats WHERE id > ? ORDER BY id LIMIT ?", id, pageRows)
+func (s *Store) beatsAfter(ctx context.Context, id, upto int64) ([]monitor.Receipt, error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT "+beatColumns+" FROM beats WHERE id > ? AND id <= ? ORDER BY id LIMIT ?", id, upto, pageRows)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 func exampleReceipt(key monitor.Key) monitor.Receipt {
 	const raw = `{"event":"ACCOUNT_HEARTBEAT","account":"ACC_003","status":"active","session_valid":true,"open_orders":2,` +
 		`"timestamp":"2026-01-20T09:30:00+07:00"}`
-	at := time.Date(2026, 1, 20, 2, 30, 1, 5, time.UTC)
+	at := time.Date(2026, 1, 20, 2, 30, 1, 5e6, time.UTC)
 	return monitor.Receipt{Posting: monitor.Posting{
 		Key: key, Source: monitor.SourceReceiver, At: at, Raw: []byte(raw),
 		Beat: monitor.Heartbeat{Status: "active", SentAt: at.Truncate(time.Second).In(time.FixedZone("", 7*60*60))},
@@ -70,7 +70,7 @@ func TestReceiptsSurviveAReopening(t *testing.T) {
 	noNanoseconds := exampleReceipt("alpha") // beyond what 64 bits of them express
 	noNanoseconds.Posting.Beat.SentAt = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 	ping := monitor.Receipt{Disposition: monitor.Kept, Posting: monitor.Posting{
-		Key: "beta", Source: monitor.SourcePing, Kind: monitor.PostStart, At: time.Unix(1, 2).UTC(),
+		Key: "beta", Source: monitor.SourcePing, Kind: monitor.PostStart, At: time.Unix(1, 2e6).UTC(),
 	}}
 	receipts := []monitor.Receipt{all, unknownTime, noNanoseconds, ping}
 	mustAppend(t, s, receipts[:2])

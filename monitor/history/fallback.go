@@ -21,7 +21,7 @@ func Fallback(ctx context.Context, stateDir string) (*Store, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("keep the history in memory: %w", err)
 	}
-	store := &Store{db: db, queue: newQueue()}
+	store := &Store{db: db, readers: db, queue: newQueue()}
 	store.queue.close(errInMemory)
 	if err := store.copySubjects(ctx, stateDir); err != nil {
 		_ = db.Close()

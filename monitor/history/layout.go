@@ -59,6 +59,49 @@ CREATE TABLE numbers (
 	value INTEGER NOT NULL
 ) WITHOUT ROWID;
 `,
+	// What is kept for long, small. Whoever has a history has a number. Beats
+	// are moved out of the table in which they arrive into packed blocks of
+	// about a quarter of a page: the last one of each subject, which still
+	// grows, stands in tails, so that blocks only ever get new rows at the end
+	// and their pages stay full.
+	`
+CREATE TABLE names (
+	id  INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE
+);
+CREATE TABLE blocks (
+	id      INTEGER PRIMARY KEY,
+	subject INTEGER NOT NULL, -- of names
+	first   INTEGER NOT NULL, -- when the earliest of its beats was taken, Unix milliseconds
+	last    INTEGER NOT NULL, -- and the latest
+	data    BLOB NOT NULL     -- as package pack writes it
+);
+CREATE INDEX blocks_of ON blocks (subject, last);
+CREATE TABLE tails (
+	subject INTEGER PRIMARY KEY,
+	upto    INTEGER NOT NULL, -- the ID that the newest beat had which was packed
+	last    INTEGER NOT NULL, -- as in blocks
+	data    BLOB NOT NULL     -- the same
+);
+CREATE TABLE turns (
+	subject  INTEGER NOT NULL,
+	at       INTEGER NOT NULL, -- Unix milliseconds; what follows holds from then on
+	level    INTEGER NOT NULL, -- monitor.Level
+	liveness TEXT NOT NULL,
+	cause    TEXT NOT NULL,
+	PRIMARY KEY (subject, at)
+) WITHOUT ROWID;
+CREATE TABLE absences ( -- when no monitor watched
+	began INTEGER PRIMARY KEY, -- Unix milliseconds
+	ended INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE days (
+	subject INTEGER NOT NULL,
+	day     INTEGER NOT NULL, -- of UTC, counted from 1970-01-01
+	data    BLOB NOT NULL,    -- as package trend writes it
+	PRIMARY KEY (subject, day)
+) WITHOUT ROWID;
+`,
 }
 
 // prepare brings the file to the layout of this program. One that has it

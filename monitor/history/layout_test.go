@@ -71,3 +71,29 @@ func TestLayoutChangesAsAWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("subjects: %v, %v", saved, err)
 	}
 }
+
+func TestLayout2IsBroughtUpToDateWithAllItsRows(t *testing.T) {
+	dir := t.TempDir()
+	oldFile(t, dir, "layout2.sql")
+	s := openTemp(t, dir)
+	if s.Replaced != "" {
+		t.Fatal("it was taken for broken")
+	}
+	if saved, err := s.Subjects(t.Context()); err != nil || len(saved) != 4 || saved[1].Key != "alpha/ACC_003" {
+		t.Errorf("subjects: %v, %v", saved, err)
+	}
+	if happened, _, err := s.Transitions(t.Context(), 0, 10); err != nil || len(happened) != 3 {
+		t.Errorf("transitions: %v, %v", happened, err)
+	}
+	if mark, err := s.Watermark(t.Context()); err != nil || mark != 7 {
+		t.Errorf("watermark %d, %v", mark, err)
+	}
+	before := beatsOf(t, s, "alpha/ACC_003", always.from, always.to)
+	if n, err := s.Compact(t.Context(), 7); err != nil || n != 7 || len(before) != 3 {
+		t.Fatalf("%d beats packed, %v; there were %d", n, err, len(before))
+	}
+	for i := range before { // it kept nanoseconds
+		before[i].Posting.At = before[i].Posting.At.Truncate(precision)
+	}
+	sameReceipts(t, before, beatsOf(t, s, "alpha/ACC_003", always.from, always.to))
+}

@@ -4,26 +4,43 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 )
 
 // Names in the table numbers.
 const (
 	watermarkNumber = "watermark" // see Changes.Watermark
-	prunedNumber    = "pruned"    // the newest beat that Prune has removed
+	prunedNumber    = "pruned"    // the newest beat that is in beats no more
+	packedNumber    = "packed"    // the newest beat that Compact has packed
+	writtenNumber   = "written"   // when something was last written, Unix milliseconds
+	summedNumber    = "summed"    // the first day, counted from 1970-01-01, that SumUp has not summed up for all
 )
 
 // Watermark returns the newest beat that the saved subjects have taken in: what
 // came after it is to be taken in again at start. 0: none.
 func (s *Store) Watermark(ctx context.Context) (id int64, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT value FROM numbers WHERE name = ?", watermarkNumber).Scan(&id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, fmt.Errorf("read which beats were taken in: %w", err)
-	}
-	return id, nil
+	id, err = s.number(ctx, watermarkNumber)
+	return id, wrapped("read which beats were taken in", err)
 }
 
-func setNumber(ctx context.Context, tx *sql.Tx, name string, value int64) error {
-	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)", name, value)
+// number returns 0 for one that was not set.
+func (s *Store) number(ctx context.Context, name string) (value int64, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT value FROM numbers WHERE name = ?", name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return value, err
+}
+
+func (s *Store) setNumber(ctx context.Context, name string, value int64) error {
+	return setNumber(ctx, s.db, name, value)
+}
+
+func setNumber(ctx context.Context, to execer, name string, value int64) error {
+	_, err := to.ExecContext(ctx, "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)", name, value)
 	return err
+}
+
+// execer is what a database and a transaction have in common.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }

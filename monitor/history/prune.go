@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 )
@@ -9,11 +10,24 @@ import (
 // pruneRows is how many beats one transaction removes: Append waits for it.
 const pruneRows = 1000
 
+// pruneBlocks is the same for packed blocks.
+const pruneBlocks = 200
+
 // Prune removes the beats that were taken before that instant, in the order of
-// their arrival: it ends at the first younger one. It returns how many are
-// gone, also with an error. What it frees is used again; the file does not
-// shrink.
+// their arrival: it ends at the first younger one. Of packed beats a block goes
+// with its youngest. It returns how many arrivals and blocks are gone, also
+// with an error. What it frees is used again; the file does not shrink.
 func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
+	for {
+		n, err := s.pruneBlocks(ctx, before.UnixMilli())
+		if err != nil {
+			return removed, fmt.Errorf("remove old beats: %w", err)
+		}
+		removed += n
+		if n < pruneBlocks {
+			break
+		}
+	}
 	for {
 		n, err := s.pruneSome(ctx, before.UnixNano())
 		if err != nil {
@@ -24,6 +38,24 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err
 			return removed, nil
 		}
 	}
+}
+
+func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, err error) {
+	for _, query := range []string{
+		"DELETE FROM blocks WHERE last < ? AND id IN (SELECT id FROM blocks ORDER BY id LIMIT ?)",
+		"DELETE FROM tails WHERE subject IN (SELECT subject FROM tails WHERE last < ? LIMIT ?)",
+	} {
+		result, err := s.db.ExecContext(ctx, query, before, pruneBlocks)
+		if err != nil {
+			return 0, err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		removed = max(removed, n)
+	}
+	return removed, nil
 }
 
 func (s *Store) pruneSome(ctx context.Context, before int64) (removed int64, err error) {
@@ -55,11 +87,16 @@ func (s *Store) pruneSome(ctx context.Context, before int64) (removed int64, err
 	if err := rows.Err(); err != nil || removed == 0 {
 		return 0, err
 	}
-	if _, err := tx.ExecContext(ctx, "DELETE FROM beats WHERE id <= ?", last); err != nil {
-		return 0, err
+	return removed, removeUpTo(ctx, tx, last)
+}
+
+// removeUpTo takes arrivals out of the file and ends the transaction.
+func removeUpTo(ctx context.Context, tx *sql.Tx, id int64) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM beats WHERE id <= ?", id); err != nil {
+		return err
 	}
-	if err := setNumber(ctx, tx, prunedNumber, last); err != nil { // its ID is not given again
-		return 0, err
+	if err := setNumber(ctx, tx, prunedNumber, id); err != nil { // its ID is not given again
+		return err
 	}
-	return removed, tx.Commit()
+	return tx.Commit()
 }

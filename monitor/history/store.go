@@ -28,7 +28,8 @@ const FileName = "sentinel.db"
 
 // Store is an open database.
 type Store struct {
-	db       *sql.DB
+	db       *sql.DB        // the one connection that writes
+	readers  *sql.DB        // those that only read, and keep nobody waiting
 	queue    *queue         // what Append was given
 	appender sync.WaitGroup // the goroutine that writes it
 	// Replaced is where a file that could not be read was moved to; empty when
@@ -60,13 +61,22 @@ func Open(ctx context.Context, stateDir string) (*Store, error) {
 }
 
 func open(ctx context.Context, path string) (*Store, error) {
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
-		"&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_pragma=journal_size_limit(67108864)&_txlock=immediate")
+	const cache = "&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)"
+	file := "file:" + filepath.ToSlash(path)
+	db, err := sql.Open("sqlite", file+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
+		"&_pragma=journal_size_limit(67108864)&_txlock=immediate"+cache)
 	if err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	store := &Store{db: db, queue: newQueue()}
+	readers, err := sql.Open("sqlite", file+"?mode=ro"+cache)
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open the history: %w", err)
+	}
+	readers.SetMaxOpenConns(2)
+	readers.SetConnMaxIdleTime(time.Minute) // nobody looks for days
+	store := &Store{db: db, readers: readers, queue: newQueue()}
 	err = prepare(ctx, db)
 	if err == nil {
 		_, err = store.Subjects(ctx) // what the watch begins with: damage there is found now
@@ -103,7 +113,7 @@ func broken(err error) bool {
 func (s *Store) Close() error {
 	s.queue.close(errClosed)
 	s.appender.Wait()
-	return s.db.Close()
+	return errors.Join(s.readers.Close(), s.db.Close())
 }
 
 // Subjects returns the saved state of all subjects.

@@ -15,6 +15,8 @@ type Changes struct {
 	Subjects    []monitor.SavedSubject
 	Removed     []monitor.Key
 	Transitions []monitor.Transition
+	Turns       []monitor.Turn
+	Away        []monitor.Absence
 	// Watermark is the newest beat that the saved subjects, with these, have
 	// taken in; 0 leaves the earlier one in force.
 	Watermark int64
@@ -34,6 +36,17 @@ func (s *Store) Write(ctx context.Context, changes Changes) ([]monitor.Transitio
 	written, err := writeTransitions(ctx, tx, changes.Transitions)
 	if err != nil {
 		return nil, fmt.Errorf("write what happened: %w", err)
+	}
+	if err := writeTurns(ctx, tx, changes.Turns); err != nil {
+		return nil, fmt.Errorf("write how subjects fare: %w", err)
+	}
+	for _, absence := range changes.Away {
+		if err := writeAbsence(ctx, tx, absence); err != nil {
+			return nil, fmt.Errorf("write when nobody watched: %w", err)
+		}
+	}
+	if err := noteWritten(ctx, tx); err != nil {
+		return nil, fmt.Errorf("write until when somebody watched: %w", err)
 	}
 	if changes.Watermark != 0 {
 		if err := setNumber(ctx, tx, watermarkNumber, changes.Watermark); err != nil {

@@ -1,0 +1,144 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+	"sentinel/monitor/history"
+	"sentinel/monitor/trend"
+)
+
+// fineHistory is how long a time may be to be summed up from its beats, hour by
+// hour. Of a longer one the days that were summed up are read.
+const fineHistory = 3 * 24 * time.Hour
+
+// History implements api.Monitor.
+func (a *Agent) History(ctx context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error) {
+	answer := api.History{
+		Key: key, From: q.From.UTC(), To: q.To.UTC(), StepSeconds: q.Step.Seconds(),
+		Spans: []api.Span{}, Turns: []api.Turn{}, Incidents: []monitor.Incident{},
+	}
+	if err := a.hasHistory(ctx, key); err != nil {
+		return answer, err
+	}
+	units, err := a.units(ctx, key, q)
+	if err != nil {
+		return answer, err
+	}
+	answer.Total = api.NewSpan(trend.Merge(units...))
+	for _, step := range inSteps(units, q.Step) {
+		answer.Spans = append(answer.Spans, api.NewSpan(trend.Merge(step...)))
+	}
+	if answer.Turns, err = a.turns(ctx, key, q); err != nil {
+		return answer, err
+	}
+	all, err := a.Incidents(ctx, "all")
+	if err != nil {
+		return answer, err
+	}
+	for _, i := range all {
+		if i.Key == key && i.Opened.Before(q.To) && (i.Closed == nil || i.Closed.After(q.From)) {
+			answer.Incidents = append(answer.Incidents, i)
+		}
+	}
+	return answer, nil
+}
+
+// hasHistory returns an error for a subject that nobody has ever heard of.
+func (a *Agent) hasHistory(ctx context.Context, key monitor.Key) error {
+	_, err := a.Subject(ctx, key)
+	if !errors.Is(err, api.ErrNotFound) {
+		return err
+	}
+	known, storeErr := a.store.Knows(ctx, key)
+	if storeErr != nil || known {
+		return storeErr
+	}
+	return err
+}
+
+// units are the hours of a time, or its days where the steps are of days.
+func (a *Agent) units(ctx context.Context, key monitor.Key, q api.HistoryQuery) ([]trend.Summary, error) {
+	now := time.Now()
+	to := q.To
+	if to.After(now) {
+		to = now
+	}
+	rhythm := a.rhythmOf(ctx, key)
+	if to.Sub(q.From) <= fineHistory {
+		return a.store.Hours(ctx, key, q.From, to, rhythm)
+	}
+	days, err := a.store.Days(ctx, key, q.From, to, now, rhythm)
+	if err != nil {
+		return nil, err
+	}
+	var units []trend.Summary
+	for i := range days {
+		if q.Step%(24*time.Hour) == 0 {
+			units = append(units, days[i].Summary())
+			continue
+		}
+		for _, hour := range days[i].Hours {
+			if hour.Length > 0 && hour.From.Before(to) && hour.From.Add(hour.Length).After(q.From) {
+				units = append(units, hour)
+			}
+		}
+	}
+	return units, nil
+}
+
+// rhythmOf is what is expected of a subject now; of one that is not watched any
+// more, what would be.
+func (a *Agent) rhythmOf(ctx context.Context, key monitor.Key) monitor.Rhythm {
+	if s, err := a.Subject(ctx, key); err == nil {
+		return monitor.Rhythm{
+			Interval: seconds(s.Interval), Grace: seconds(s.Grace), MaxMisses: s.MaxMisses,
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return expectedBy(a.config)(key).Rhythm
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// inSteps groups what is in the order of time. Steps begin at their multiples
+// since 1970, and so at full hours and days of UTC.
+func inSteps(units []trend.Summary, step time.Duration) (steps [][]trend.Summary) {
+	var latest time.Time
+	for _, unit := range units {
+		if begin := time.UnixMilli(unit.From.UnixMilli() / step.Milliseconds() * step.Milliseconds()); !begin.Equal(latest) {
+			steps = append(steps, nil)
+			latest = begin
+		}
+		steps[len(steps)-1] = append(steps[len(steps)-1], unit)
+	}
+	return steps
+}
+
+func (a *Agent) turns(ctx context.Context, key monitor.Key, q api.HistoryQuery) ([]api.Turn, error) {
+	list := []api.Turn{}
+	turns, err := a.store.Turns(ctx, key, q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	absences, err := a.store.Absences(ctx, q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range history.Unwatched(turns, absences) {
+		list = append(list, api.Turn{At: t.At, Level: t.Level, Liveness: t.Liveness, Cause: t.Cause})
+	}
+	return list, nil
+}
+
+// Beats implements api.Monitor.
+func (a *Agent) Beats(ctx context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error {
+	if err := a.hasHistory(ctx, key); err != nil {
+		return err
+	}
+	return a.store.Beats(ctx, key, from, to, each)
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"sentinel/app/view"
+	"sentinel/monitor/api"
+)
+
+type historyCommand struct {
+	Key  subjectKey `arg:"" help:"A robot or an account (ROBOT/ACCOUNT)."`
+	Past pastSpan   `default:"24h" placeholder:"LENGTH" help:"How long until now: 24h, 7d, 30d, 1y (default: 24h)."`
+	From *time.Time `placeholder:"TIME" help:"From this time on, such as 2026-01-20T09:30:00Z; instead of --past."`
+	To   *time.Time `placeholder:"TIME" help:"Until this time."`
+	CSV  bool       `name:"csv" xor:"form" help:"Print each beat as CSV: a header and one row a beat."`
+	JSON bool       `name:"json" xor:"form" help:"Print JSON."`
+}
+
+func (c *historyCommand) Run(p *program) error {
+	client, err := p.client()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	q := api.HistoryQuery{To: p.now()}
+	if c.To != nil {
+		q.To = *c.To
+	}
+	q.From = q.To.Add(-time.Duration(c.Past))
+	if c.From != nil {
+		q.From = *c.From
+	}
+	if !q.From.Before(q.To) {
+		return usageError(errors.New("--from is not before --to"))
+	}
+	q.Step = stepOf(q.To.Sub(q.From))
+	key := c.Key.key()
+	if c.CSV {
+		return c.printBeats(p, client, q)
+	}
+	history, err := client.History(p.ctx, key, q)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.printJSON(history)
+	}
+	for _, line := range historyLines(history) {
+		p.say("%s", line)
+	}
+	return nil
+}
+
+func (c *historyCommand) printBeats(p *program, client *api.Client, q api.HistoryQuery) error {
+	beats, err := client.Beats(p.ctx, c.Key.key(), q.From, q.To, "csv")
+	if err != nil {
+		return err
+	}
+	defer beats.Close()
+	if _, err := io.Copy(p.out, beats); err != nil {
+		return fmt.Errorf("the history broke off: %w", err)
+	}
+	return nil
+}
+
+// stepOf sums up hours of some days, and days of more.
+func stepOf(length time.Duration) time.Duration {
+	if length <= 3*24*time.Hour {
+		return time.Hour
+	}
+	return 24 * time.Hour
+}
+
+// bandCells is how many cells the band of states has.
+const bandCells = 72
+
+func historyLines(h api.History) []string {
+	t := h.Total
+	lines := []string{
+		fmt.Sprintf("%s, %s to %s", h.Key, h.From.Local().Format("2006-01-02 15:04"), h.To.Local().Format("2006-01-02 15:04")),
+		"",
+		"  " + view.Band(h.Turns, h.From, h.To, bandCells),
+		"  " + view.BandLegend,
+		"",
+		"  availability     " + view.Availability(t.Availability) + leftOut(t.LeftOutSeconds),
+		fmt.Sprintf("  beats            %d of %d expected, %d missed", t.Beats, t.Expected, t.Misses),
+	}
+	if g := t.GapSeconds; g.Median != nil {
+		lines = append(lines, fmt.Sprintf("  between beats    %s in the middle, 95 %% within %s, 99 %% within %s, at most %s",
+			fine(*g.Median), fine(*g.P95), fine(*g.P99), fine(t.LongestGapSeconds)))
+	}
+	lines = append(lines, fmt.Sprintf("  outages          %d, %s in all", t.Outages, view.Duration(secondsOf(t.DownSeconds))))
+	for _, incident := range h.Incidents {
+		lines = append(lines, "    "+incidentLine(incident))
+	}
+	return lines
+}
+
+// leftOut says how much time says nothing, and why.
+func leftOut(l api.LeftOut) string {
+	text := ""
+	for _, part := range []struct {
+		seconds float64
+		why     string
+	}{
+		{l.Unobserved, "nobody watched"}, {l.Quiet, "the market was closed"}, {l.Paused, "paused"},
+		{l.Stopped, "stopped"}, {l.Unseen, "not known yet"},
+	} {
+		if part.seconds >= 1 {
+			text += fmt.Sprintf(", %s %s", view.Duration(secondsOf(part.seconds)), part.why)
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return " (left out:" + text[1:] + ")"
+}
+
+func secondsOf(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// fine writes a gap: a tenth of a second matters in a short one.
+func fine(seconds float64) string {
+	if seconds < 100 {
+		return fmt.Sprintf("%.1f s", seconds)
+	}
+	return view.Duration(secondsOf(seconds))
+}
+
+// pastSpan is a length of time that may be of days and years.
+type pastSpan time.Duration
+
+// UnmarshalText reads 90m, 24h, 7d, 4w or 1y.
+func (s *pastSpan) UnmarshalText(text []byte) error {
+	said := string(text)
+	if length, err := time.ParseDuration(said); err == nil && length > 0 {
+		*s = pastSpan(length)
+		return nil
+	}
+	units := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour, 'y': 365 * 24 * time.Hour}
+	var n int
+	if len(said) > 1 {
+		if unit, known := units[said[len(said)-1]]; known {
+			if _, err := fmt.Sscanf(said[:len(said)-1]+"\n", "%d\n", &n); err == nil && 0 < n && n <= 10_000 {
+				*s = pastSpan(time.Duration(n) * unit)
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%q is not a length of time: write it like 90m, 24h, 7d, 4w or 1y", said)
+}

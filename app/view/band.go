@@ -1,0 +1,77 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// Band draws how a subject fared in a row of so many cells, each as bad as the
+// worst in its part of the time. Time in which nobody watched, or before the
+// subject was known, is a dot or a blank.
+func Band(turns []api.Turn, from, to time.Time, cells int) string {
+	var band strings.Builder
+	length := to.Sub(from)
+	for i := range cells {
+		begin := from.Add(length * time.Duration(i) / time.Duration(cells))
+		end := from.Add(length * time.Duration(i+1) / time.Duration(cells))
+		band.WriteString(worstMark(turns, begin, end))
+	}
+	return band.String()
+}
+
+func worstMark(turns []api.Turn, begin, end time.Time) string {
+	worst := 0
+	for i, t := range turns {
+		over := end
+		if i+1 < len(turns) && turns[i+1].At.Before(end) {
+			over = turns[i+1].At
+		}
+		if t.At.Before(end) && over.After(begin) && over.After(t.At) {
+			worst = max(worst, badness(t))
+		}
+	}
+	return bandMarks[worst]
+}
+
+// bandMarks by badness: unknown time, off, nobody watched, ok, unknown, warning,
+// critical.
+var bandMarks = [...]string{" ", "○", "·", "▁", "?", "▄", "█"}
+
+func badness(t api.Turn) int {
+	switch {
+	case t.Liveness == monitor.New:
+		return 0
+	case t.Liveness == monitor.Unobserved:
+		return 2
+	case t.Level == monitor.LevelOff:
+		return 1
+	case t.Level == monitor.LevelOK:
+		return 3
+	case t.Level == monitor.LevelUnknown:
+		return 4
+	case t.Level == monitor.LevelWarning:
+		return 5
+	}
+	return 6
+}
+
+// BandLegend explains a band's marks.
+const BandLegend = "▁ ok  ▄ warning  █ critical  ? unknown  ○ off, quiet  · nobody watched"
+
+// Availability is a share as people read it: never 100 % when anything was
+// down.
+func Availability(share *float64) string {
+	switch {
+	case share == nil:
+		return "no time that counts"
+	case *share == 1:
+		return "100 %"
+	case *share > 0.9999:
+		return fmt.Sprintf("%.4f %%", min(*share*100, 99.9999))
+	}
+	return fmt.Sprintf("%.2f %%", *share*100)
+}

@@ -1,0 +1,165 @@
+package history
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// someBeats are n receipts of a few subjects, in no regular order.
+func someBeats(random *rand.Rand, n int, first time.Time) []monitor.Receipt {
+	receipts := receiptsTaken(n, first)
+	for i := range receipts {
+		p := &receipts[i].Posting
+		p.Key = monitor.Key(fmt.Sprintf("alpha/ACC_%d", random.IntN(5)))
+		p.At = p.At.Add(time.Duration(random.IntN(500)) * time.Millisecond)
+		receipts[i].Disposition = monitor.Disposition(random.IntN(3))
+	}
+	return receipts
+}
+
+var always = struct{ from, to time.Time }{time.Unix(0, 0), time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)}
+
+func beatsOf(t *testing.T, s *Store, key monitor.Key, from, to time.Time) []monitor.Receipt {
+	t.Helper()
+	var got []monitor.Receipt
+	err := s.Beats(t.Context(), key, from, to, func(r monitor.Receipt) error {
+		r.ID = 0 // which packed ones have not
+		got = append(got, r)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// beatsByKey are all beats that can be read, by subject.
+func beatsByKey(t *testing.T, s *Store) map[monitor.Key][]monitor.Receipt {
+	t.Helper()
+	all := map[monitor.Key][]monitor.Receipt{}
+	for i := range 5 {
+		key := monitor.Key(fmt.Sprintf("alpha/ACC_%d", i))
+		all[key] = beatsOf(t, s, key, always.from, always.to)
+	}
+	return all
+}
+
+func sameByKey(t *testing.T, what string, want, got map[monitor.Key][]monitor.Receipt) {
+	t.Helper()
+	for key := range want {
+		if len(got[key]) != len(want[key]) {
+			t.Fatalf("%s: %d beats of %s, want %d", what, len(got[key]), key, len(want[key]))
+		}
+		sameReceipts(t, want[key], got[key])
+	}
+}
+
+func TestCompactChangesNothingThatIsRead(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	random := rand.New(rand.NewPCG(1, 1))
+	want := map[monitor.Key][]monitor.Receipt{}
+	start := time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC)
+	for round := range 20 {
+		receipts := someBeats(random, 1+random.IntN(60), start.Add(time.Duration(round)*time.Hour))
+		mustAppend(t, s, receipts)
+		for _, r := range receipts {
+			r.ID = 0
+			want[r.Posting.Key] = append(want[r.Posting.Key], r)
+		}
+		newest, err := s.LastBeat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Compact(t.Context(), max(0, newest-int64(random.IntN(80)))); err != nil {
+			t.Fatal(err)
+		}
+		sameByKey(t, fmt.Sprint("round ", round), want, beatsByKey(t, s))
+	}
+	from, to := start.Add(5*time.Hour), start.Add(7*time.Hour)
+	for key, all := range want {
+		var within []monitor.Receipt
+		for _, r := range all {
+			if at := r.Posting.At; !at.Before(from) && at.Before(to) {
+				within = append(within, r)
+			}
+		}
+		sameReceipts(t, within, beatsOf(t, s, key, from, to))
+	}
+}
+
+// A crash may come after any of the transactions.
+func TestCompactGoesOnWhereItWasBrokenOff(t *testing.T) {
+	for subjects := range 5 {
+		s := openTemp(t, t.TempDir())
+		receipts := someBeats(rand.New(rand.NewPCG(2, uint64(subjects))), 200, time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC))
+		mustAppend(t, s, receipts)
+		want := beatsByKey(t, s)
+		step, err := s.arrivals(t.Context(), 0, 150)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for done := 0; done < subjects; { // of some of the subjects only, and then no more
+			n, err := s.packSome(t.Context(), step, step.subjects[done:subjects])
+			if err != nil {
+				t.Fatal(err)
+			}
+			done += n
+		}
+		sameByKey(t, "broken off", want, beatsByKey(t, s))
+		if n, err := s.Compact(t.Context(), 180); err != nil || n != 180 {
+			t.Fatalf("%d packed, %v", n, err)
+		}
+		sameByKey(t, "taken up again", want, beatsByKey(t, s))
+		if err := s.setNumber(t.Context(), packedNumber, 190); err != nil { // rows that were packed, and not removed
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestIDsGoOnAfterAllWasPacked(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	mustAppend(t, s, receiptsTaken(10, time.Unix(0, 0)))
+	if n, err := s.Compact(t.Context(), 10); err != nil || n != 10 {
+		t.Fatal(n, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openTemp(t, dir)
+	receipts := receiptsTaken(1, time.Unix(100, 0))
+	mustAppend(t, s, receipts)
+	if receipts[0].ID != 11 {
+		t.Errorf("ID %d was given before", receipts[0].ID)
+	}
+}
+
+func TestPruneTakesPackedBeatsToo(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	const beats = 3000 // a second apart, in several blocks
+	receipts := receiptsTaken(beats, time.Unix(0, 0).UTC())
+	for i := range receipts {
+		receipts[i].Posting.Key = "alpha/ACC_0"
+	}
+	mustAppend(t, s, receipts)
+	if _, err := s.Compact(t.Context(), beats); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Prune(t.Context(), time.Unix(beats/2, 0)); err != nil {
+		t.Fatal(err)
+	}
+	left := beatsOf(t, s, "alpha/ACC_0", always.from, always.to)
+	if len(left) < beats/2 || len(left) > beats*9/10 || left[len(left)-1].Posting.At.Unix() != beats-1 {
+		t.Errorf("%d beats are left", len(left))
+	}
+	if _, err := s.Prune(t.Context(), time.Unix(beats, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if left := beatsOf(t, s, "alpha/ACC_0", always.from, always.to); len(left) != 0 {
+		t.Errorf("%d beats are left of who is silent for long", len(left))
+	}
+}
