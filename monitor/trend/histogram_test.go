@@ -57,6 +57,15 @@ func TestHistogram(t *testing.T) {
 	if n := h.between(2*time.Second, time.Minute); n != 1 {
 		t.Errorf("%d gaps from 2 s to below 1 min, want 1", n)
 	}
+	exact := HistogramOf(100 * time.Millisecond)
+	for _, n := range []int{
+		exact.between(100*time.Millisecond, 101*time.Millisecond) - 1,
+		exact.between(101*time.Millisecond, time.Hour), exact.between(0, 100*time.Millisecond),
+	} {
+		if n != 0 {
+			t.Errorf("%d gaps too many at the end of a bucket", n)
+		}
+	}
 	longest, _ := HistogramOf(math.MaxInt64).Quantile(1)
 	if shortest, _ := HistogramOf(-time.Hour).Quantile(1); longest < 270*365*24*time.Hour || shortest != 0 {
 		t.Errorf("beyond the bounds: %v, %v", shortest, longest)

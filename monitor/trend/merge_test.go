@@ -25,7 +25,7 @@ func TestMergeIsAssociative(t *testing.T) {
 
 		days := Days(l.summarize(0, lifeLength)...)
 		diff(t, "merged as days", MergeDays(days...), whole)
-		diff(t, "one day's summary", days[0].Summary(), whole)
+		diff(t, "merged as summaries of days", Merge(days[0].Summary(), days[1].Summary()), whole)
 	})
 }
 
@@ -76,6 +76,8 @@ func TestAvailability(t *testing.T) {
 	goodbye := plainTurn{level: monitor.LevelWarning, liveness: monitor.Stopped}
 	fresh := plainTurn{level: monitor.LevelUnknown, liveness: monitor.New}
 	beyond := plainTurn{level: 99, liveness: monitor.Alive}
+	off := plainTurn{level: monitor.LevelOff, liveness: monitor.Alive}
+	failed := plainTurn{level: monitor.LevelCritical, liveness: monitor.Alive}
 	for _, test := range []struct {
 		name    string
 		sum     Summary
@@ -90,6 +92,8 @@ func TestAvailability(t *testing.T) {
 		{"nobody looked in the midst of one", quarters(alive, missing, blind, missing), 1. / 3, true, 15 * time.Minute, 1},
 		{"market closed", quarters(missing, quiet, quiet, alive), 0.5, true, 30 * time.Minute, 1},
 		{"a critical status while it is", quarters(alive, failedQuiet, failedQuiet, alive), 1, true, 30 * time.Minute, 0},
+		{"a critical status before, while and after it is", quarters(alive, failed, failedQuiet, failed), 1. / 3, true, 15 * time.Minute, 1},
+		{"off for a reason of a newer program", quarters(alive, off, off, alive), 1, true, 30 * time.Minute, 0},
 		{"paused, stopped", quarters(paused, goodbye, missing, alive), 0.5, true, 30 * time.Minute, 1},
 		{"not seen yet", quarters(fresh, fresh, alive, alive), 1, true, 30 * time.Minute, 0},
 		{"nothing counted", quarters(fresh, blind, paused, quiet), 0, false, time.Hour, 0},

@@ -73,6 +73,8 @@ func TestMisses(t *testing.T) {
 		}}, 3},
 		{"a pause begins anew", life{beats: []int{0}, turns: append(alive,
 			plainTurn{50, monitor.LevelOff, monitor.Paused}, plainTurn{170, monitor.LevelOK, monitor.Alive})}, 0},
+		{"a pause at the very instant of a miss", life{beats: []int{0, 75}, turns: append(alive,
+			plainTurn{75, monitor.LevelOff, monitor.Paused})}, 0},
 		{"an absence excuses once in a silence", life{beats: []int{0}, turns: append(alive,
 			plainTurn{20, monitor.LevelUnknown, monitor.Unobserved}, plainTurn{30, monitor.LevelOK, monitor.Alive},
 			plainTurn{90, monitor.LevelUnknown, monitor.Unobserved}, plainTurn{100, monitor.LevelOK, monitor.Alive})}, 3},

@@ -10,9 +10,10 @@ import (
 	"sentinel/monitor"
 )
 
-var midday = time.Date(2026, 3, 28, 12, 0, 0, 0, time.UTC)
+// birth is soon before midnight: a life is of two days.
+var birth = time.Date(2026, 3, 28, 22, 50, 0, 0, time.UTC)
 
-// life is what a subject did: instants are seconds after midday.
+// life is what a subject did: instants are seconds since birth.
 type life struct {
 	beats  []int
 	turns  []plainTurn
@@ -25,7 +26,7 @@ type plainTurn struct {
 	liveness monitor.Liveness
 }
 
-func second(n int) time.Time { return midday.Add(time.Duration(n) * time.Second) }
+func second(n int) time.Time { return birth.Add(time.Duration(n) * time.Second) }
 
 func (l life) times() []time.Time {
 	times := make([]time.Time, 0, len(l.beats))
@@ -164,7 +165,7 @@ var drawState = rapid.SampledFrom([]plainTurn{
 })
 
 // lifeLength is how many seconds a drawn life lasts.
-const lifeLength = 4 * 3600
+const lifeLength = 9000
 
 func drawLife(t *rapid.T) life {
 	l := life{rhythm: monitor.Rhythm{
@@ -191,7 +192,7 @@ func TestSummariesAsInWords(t *testing.T) {
 		from := rapid.IntRange(0, lifeLength-1).Draw(t, "from")
 		to := rapid.IntRange(from+1, lifeLength).Draw(t, "to")
 		for _, got := range append(l.summarize(from, to), Merge(l.summarize(from, to)...)) {
-			begins := int(got.From.Sub(midday) / time.Second)
+			begins := int(got.From.Sub(birth) / time.Second)
 			want := l.plain(begins, begins+int(got.Length/time.Second))
 			want.Misses = got.Misses // see TestMissesAsTheEngine
 			diff(t, "summary", got, want)

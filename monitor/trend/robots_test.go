@@ -105,10 +105,11 @@ func TestSuggest(t *testing.T) {
 		{"slow", clockwork(31 * time.Minute), Suggestion{30 * time.Minute, 1}},
 		{"three minutes every few hours", clockwork(time.Minute).sometimes(200, 3*time.Minute), Suggestion{time.Minute, 2}},
 		{"fast, with a break of 40 s now and then", clockwork(time.Second).sometimes(1000, 40*time.Second), Suggestion{3 * time.Second, 8}},
+		{"slow, with breaks of four intervals", clockwork(5*time.Minute).sometimes(50, 20*time.Minute), Suggestion{5 * time.Minute, 3}},
 		{"an hour of silence is no lateness", clockwork(time.Minute).sometimes(3000, time.Hour), Suggestion{time.Minute, 1}},
 	} {
-		month := Merge(test.robot.watch(monday, 28)...)
-		got, ok := Suggest(month, grace)
+		week := Merge(test.robot.watch(monday, 7)...)
+		got, ok := Suggest(week, grace)
 		if !ok || got != test.want {
 			t.Errorf("%s: %+v, %v; want %+v", test.name, got, ok, test.want)
 		}
@@ -127,6 +128,14 @@ func TestSuggestBearsOneAlarmInMoreThanAMonth(t *testing.T) {
 	sum.LeftOut.Unobserved = 2 * 24 * time.Hour
 	if got, _ := Suggest(sum, 0); got.MaxMisses != 4 {
 		t.Errorf("one in 29 days that somebody watched: %+v", got)
+	}
+	sum.LeftOut = LeftOut{Paused: 2 * 24 * time.Hour}
+	if got, _ := Suggest(sum, 0); got.MaxMisses != 4 {
+		t.Errorf("one in 29 days that it was not paused: %+v", got)
+	}
+	sum.LeftOut = LeftOut{Quiet: 20 * 24 * time.Hour}
+	if got, _ := Suggest(sum, 0); got.MaxMisses != 1 {
+		t.Errorf("one in 31 days, with a market that closes: %+v", got)
 	}
 }
 
