@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"strings"
 	"syscall"
 	"time"
@@ -70,6 +71,7 @@ func run(ctx context.Context, version string, args []string, stdout, stderr io.W
 		kong.Name("sentinelctl"),
 		kong.Description("Watches trading robots by their heartbeats, and only watches."),
 		kong.Writers(stdout, stderr),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(length)),
 		kong.Exit(func(code int) { panic(exitEarly(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)
@@ -83,6 +85,20 @@ func run(ctx context.Context, version string, args []string, stdout, stderr io.W
 	p := &program{ctx: ctx, version: version, out: stdout, err: stderr, flags: &g, now: time.Now}
 	p.endTests()
 	return report(stderr, parsed.Run(p))
+}
+
+// length reads a length of time among the arguments.
+func length(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("length of time", &text); err != nil {
+		return err
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return fmt.Errorf("%q is not a length of time, or it is too long: write it like 90s, 5m or 1h30m", text)
+	}
+	target.SetInt(int64(d))
+	return nil
 }
 
 // report tells what went wrong and returns the exit code for it.

@@ -66,7 +66,7 @@ func (c *simulateCommand) check() (time.Duration, error) {
 	}
 	pace := float64(c.Interval) / c.Speed
 	if pace < float64(leastBeat) || pace > float64(24*time.Hour) {
-		return 0, usage("--interval %s at --speed %v: each would beat every %.3gs, want %s to 24h", c.Interval, c.Speed, pace/1e9, leastBeat)
+		return 0, usage("--interval %s at --speed %v: want each to beat every %s to 24h, which is the interval by the speed", c.Interval, c.Speed, leastBeat)
 	}
 	return time.Duration(pace), nil
 }

@@ -53,6 +53,12 @@ func (p *posted) release() {
 	}
 }
 
+// content is what was posted, without the one NUL that ends it where a robot sent
+// a C string whole: MQL5's StringToCharArray puts it there.
+func (p *posted) content() []byte {
+	return bytes.TrimSuffix(p.buffer.Bytes(), []byte{0})
+}
+
 // readPosted reads and unpacks a body. Many small ones are read at once and few
 // large ones, and of one that is too large no more than shows that it is: what
 // strangers send does not decide how much memory this program takes. The caller
@@ -96,7 +102,9 @@ func (p *posted) unpack(w http.ResponseWriter, r *http.Request) (io.Reader, erro
 		return body, nil
 	case "gzip", "x-gzip":
 		p.packed = unpackers.Get().(*gzip.Reader)
-		if err := p.packed.Reset(body); err != nil {
+		if err := p.packed.Reset(body); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, errNotGzip // shorter than the header of a packed one
+		} else if err != nil {
 			return nil, readFailure(err)
 		}
 		return p.packed, nil
@@ -146,10 +154,12 @@ func readFailure(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return failure(http.StatusRequestTimeout, "the body did not come in time: send it at once")
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt):
-		return badBody("the body is not gzip, as its Content-Encoding says, or it is damaged")
+		return errNotGzip
 	}
 	return badBody("the body broke off")
 }
+
+var errNotGzip = badBody("the body is not gzip, as its Content-Encoding says, or it is damaged")
 
 // badBody is a failure of a body as a whole.
 func badBody(sentence string) *problem { return invalid("body", "%s", sentence) }

@@ -33,11 +33,12 @@ func (s *server) postOf(w http.ResponseWriter, r *http.Request, robot string) er
 	if err != nil {
 		return err
 	}
-	ndjson, err := postedForm(r, body.buffer.Bytes())
+	content := body.content()
+	ndjson, err := postedForm(r, content)
 	if err != nil {
 		return err
 	}
-	events, rejected, err := decode.Events(body.buffer.Bytes(), ndjson)
+	events, rejected, err := decode.Events(content, ndjson)
 	switch {
 	case errors.Is(err, decode.ErrTooMany):
 		return failure(http.StatusRequestEntityTooLarge, "%s", err)

@@ -19,7 +19,7 @@ func (d Duration) MarshalText() ([]byte, error) {
 func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf("%q is not a length of time: write it like 90s, 5m or 1h30m", text)
+		return fmt.Errorf("%q is not a length of time, or it is too long: write it like 90s, 5m or 1h30m", text)
 	}
 	*d = Duration(parsed)
 	return nil

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -144,6 +145,8 @@ func (s *section) duration(key string, least time.Duration) *time.Duration {
 	}
 	d, err := time.ParseDuration(text)
 	switch {
+	case err != nil && durationForm.MatchString(text):
+		s.mistake(s.at(key), "%s %s is longer than 292 years: want less", key, quote(text))
 	case err != nil:
 		s.mistake(s.at(key), `%s %s is no duration: want a number with a unit, such as "60s" or "1h30m"`, key, quote(text))
 	case least == 0 && d < 0:
@@ -155,6 +158,9 @@ func (s *section) duration(key string, least time.Duration) *time.Duration {
 	}
 	return nil
 }
+
+// durationForm is the form of what time.ParseDuration takes, unless it is too long.
+var durationForm = regexp.MustCompile(`^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$`)
 
 // number takes a whole number between least and most; nil when it is not there.
 func (s *section) number(key string, least, most int64) *int {
