@@ -1,6 +1,7 @@
-// Package decode turns the bytes of status files and endpoints into
-// heartbeats: layouts, encodings, timestamps, what a message means, and the
-// cleaning of text that robots wrote.
+// Package decode turns the bytes of status files, endpoints, posts and pings
+// into heartbeats: layouts, encodings, timestamps, what a message means, what
+// is wrong with a posted event, and the cleaning of text that robots wrote. It
+// also tells by its content a heartbeat that was seen before.
 //
 // It is pure: no input, output, clocks or state of its own; every function may
 // be called from any goroutine. Whatever the bytes are, it answers in time
