@@ -140,5 +140,10 @@ func (a *Agent) Beats(ctx context.Context, key monitor.Key, from, to time.Time, 
 	if err := a.hasHistory(ctx, key); err != nil {
 		return err
 	}
-	return a.store.Beats(ctx, key, from, to, each)
+	err := a.store.Beats(ctx, key, from, to, each)
+	if errors.Is(err, history.ErrDamaged) {
+		a.notices.set("past", "Parts of the history cannot be read: "+err.Error())
+		return nil
+	}
+	return err
 }

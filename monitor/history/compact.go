@@ -136,6 +136,14 @@ func packOne(ctx context.Context, tx *sql.Tx, key monitor.Key, receipts []monito
 	upto = receipts[len(receipts)-1].ID
 	for {
 		grown, taken, err := pack.Append(block, receipts, blockSize)
+		if errors.Is(err, pack.ErrDamaged) && block != nil { // it stays as it is, for whoever can read it
+			if _, err := tx.ExecContext(ctx, "INSERT INTO blocks (subject, first, last, data) SELECT subject, last, last, data FROM tails "+
+				"WHERE subject = ?", subject); err != nil {
+				return err
+			}
+			block = nil
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -1,12 +1,16 @@
 package history
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/trend"
 )
 
 // someBeats are n receipts of a few subjects, in no regular order.
@@ -28,6 +32,7 @@ func beatsOf(t *testing.T, s *Store, key monitor.Key, from, to time.Time) []moni
 	var got []monitor.Receipt
 	err := s.Beats(t.Context(), key, from, to, func(r monitor.Receipt) error {
 		r.ID = 0 // which packed ones have not
+		r.Posting.Raw = bytes.Clone(r.Posting.Raw)
 		got = append(got, r)
 		return nil
 	})
@@ -163,3 +168,60 @@ func TestPruneTakesPackedBeatsToo(t *testing.T) {
 		t.Errorf("%d beats are left of who is silent for long", len(left))
 	}
 }
+
+func TestADamagedBlockIsLeftOutAndNothingElse(t *testing.T) {
+	for _, table := range []string{"tails", "blocks"} {
+		s := openTemp(t, t.TempDir())
+		receipts := receiptsTaken(2000, time.Unix(0, 0).UTC())
+		for i := range receipts {
+			receipts[i].Posting.Key = "alpha/ACC_0"
+		}
+		mustAppend(t, s, receipts[:1900])
+		if _, err := s.Compact(t.Context(), 1900); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.db.Exec("UPDATE " + table + " SET data = substr(data, 1, 40) || x'00' || substr(data, 42) WHERE rowid = 1"); err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, s, receipts[1900:])
+		if _, err := s.Compact(t.Context(), 2000); err != nil { // a damage does not keep the rest from being packed
+			t.Fatal(err)
+		}
+		left := 0
+		err := s.Beats(t.Context(), "alpha/ACC_0", always.from, always.to, func(monitor.Receipt) error { left++; return nil })
+		if !errors.Is(err, ErrDamaged) || left < 1000 || left >= 2000 {
+			t.Errorf("%s: %d beats are left, %v", table, left, err)
+		}
+	}
+}
+
+func TestImportAddsWhatIsMissingOnce(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	start := time.Date(2026, 1, 19, 0, 0, 0, 0, time.UTC)
+	aWeek(t, s, start)
+	if _, err := s.Compact(t.Context(), 5000); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SumUp(t.Context(), start.AddDate(0, 0, 8), func(monitor.Key) monitor.Rhythm { return minutely }); err != nil {
+		t.Fatal(err)
+	}
+	all := beatsOf(t, s, "alpha", always.from, always.to)
+	older := receiptsTaken(500, start.AddDate(0, 0, -1))
+	file := append(slices.Clone(all[:3000]), older...)
+	file = append(file, older[:10]...)
+	if n, err := s.Import(t.Context(), "alpha", file); err != nil || n != 500 {
+		t.Fatalf("%d beats imported, %v", n, err)
+	}
+	if n, err := s.Import(t.Context(), "alpha", file); err != nil || n != 0 {
+		t.Fatalf("%d beats imported again, %v", n, err)
+	}
+	if got := beatsOf(t, s, "alpha", always.from, always.to); len(got) != len(all)+500 {
+		t.Errorf("%d beats, want %d", len(got), len(all)+500)
+	}
+	days, err := s.Days(t.Context(), "alpha", start.AddDate(0, 0, -1), start, start.AddDate(0, 0, 8), minutely)
+	if err != nil || len(days) != 1 || summaryOf(days[0]).Beats != 500 {
+		t.Errorf("the day before: %d days, %v", len(days), err)
+	}
+}
+
+func summaryOf(day trend.Day) trend.Summary { return day.Summary() }

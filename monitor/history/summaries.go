@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -93,9 +94,10 @@ func (s *Store) Hours(ctx context.Context, key monitor.Key, from, to time.Time, 
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) { // then the rest is summed up
 		return nil, err
 	}
+	slices.SortFunc(beats, time.Time.Compare) // imported ones came last
 	turns, err := s.Turns(ctx, key, from.Add(-beforeDay), to)
 	if err != nil {
 		return nil, err
