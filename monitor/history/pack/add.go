@@ -88,7 +88,7 @@ func (b *block) addOne(r *monitor.Receipt) {
 // shapeOf finds the shape of a receipt, or adds it.
 func (b *block) shapeOf(r *monitor.Receipt, sent int64) int {
 	if n := len(b.which); n > 0 {
-		if last := b.which[n-1]; b.shapes[last].fits(r, sent) { // as mostly
+		if last := b.which[n-1]; b.shapes[last].fits(r, sent, &b.writer) { // as mostly
 			return last
 		}
 	}

@@ -22,7 +22,8 @@ type block struct {
 	departures []int64 // when each was sent, Unix nanoseconds; 0 where that is not known
 	textLength int     // bytes of text in all receipts
 
-	index map[shape]int // of the shapes; made when it is needed
+	index  map[shape]int // of the shapes; made when it is needed
+	writer writer
 }
 
 // head is what Span reads.
@@ -95,13 +96,14 @@ func (b *block) decode(c *cursor) {
 // measure adds up the text of all receipts, and tells whether a block may
 // hold so much.
 func (b *block) measure() bool {
-	for _, which := range b.which {
-		b.textLength += b.shapes[which].textLength()
-		if b.textLength > maxText {
-			return false
-		}
+	lengths := make([]int, len(b.shapes))
+	for i := range b.shapes {
+		lengths[i] = b.shapes[i].textLength()
 	}
-	return true
+	for _, which := range b.which {
+		b.textLength += lengths[which]
+	}
+	return b.textLength <= maxText
 }
 
 // encode makes a block of the first n beats, of which there is one at least.
@@ -130,9 +132,10 @@ func (b *block) encode(n int) []byte {
 
 // each restores the receipts.
 func (b *block) each(each func(monitor.Receipt) error) error {
-	p := restorer{left: b.textLength}
+	var r restorer
 	for i, which := range b.which {
-		if err := each(p.receipt(&b.shapes[which], b.arrivals[i], b.departures[i])); err != nil {
+		r.restore(&b.shapes[which], b.arrivals[i], b.departures[i])
+		if err := each(r.receipt); err != nil {
 			return err
 		}
 	}

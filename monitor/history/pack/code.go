@@ -24,52 +24,62 @@ type code struct {
 func (c *code) single() bool { return c.first == c.last }
 
 // codeFor makes the code for symbols that are so often there.
-func codeFor(counts *[symbols]int) code {
-	type node struct{ count, symbol, parent int }
-	var leaves []node
+func codeFor(counts *[symbols]int) (c code) {
+	var space [2 * symbols]node
+	leaves := space[:0]
 	for symbol, count := range counts {
 		if count > 0 {
 			leaves = append(leaves, node{count: count, symbol: symbol})
 		}
 	}
-	c := code{first: leaves[0].symbol, last: leaves[len(leaves)-1].symbol}
+	c.first, c.last = leaves[0].symbol, leaves[len(leaves)-1].symbol
 	c.lengths[c.first] = 1
-	for !c.single() {
-		nodes := slices.Clone(leaves)
-		slices.SortStableFunc(nodes, func(a, b node) int { return cmp.Compare(a.count, b.count) })
-		// The inner nodes come out in order too: the next of the smallest is the
-		// first of either those or the leaves.
-		leaf, inner, n := 0, len(leaves), len(leaves)
-		smallest := func() int {
-			if leaf < n && (inner >= len(nodes) || nodes[leaf].count <= nodes[inner].count) {
-				leaf++
-				return leaf - 1
-			}
-			inner++
-			return inner - 1
-		}
-		for range n - 1 {
-			a, b := smallest(), smallest()
-			nodes[a].parent, nodes[b].parent = len(nodes), len(nodes)
-			nodes = append(nodes, node{count: nodes[a].count + nodes[b].count})
-		}
-		deepest := 0
-		depths := make([]int, len(nodes))
-		for i := len(nodes) - 2; i >= 0; i-- {
-			depths[i] = depths[nodes[i].parent] + 1
-			if i < n {
-				deepest = max(deepest, depths[i])
-				c.lengths[nodes[i].symbol] = uint8(min(depths[i], longest))
-			}
-		}
-		if deepest <= longest {
-			break
-		}
+	if c.single() {
+		return c
+	}
+	slices.SortFunc(leaves, func(a, b node) int { return cmp.Compare(a.count, b.count) })
+	for !c.grow(leaves) {
 		for i := range leaves { // nearer to each other, they lie less deep
 			leaves[i].count = leaves[i].count/2 + 1
 		}
 	}
 	return c
+}
+
+// node is a part of the tree in which Huffman finds a code. Leaves are symbols.
+type node struct{ count, symbol, parent, depth int }
+
+// grow takes the lengths of the code from the tree of some leaves, the rarest
+// first. It returns false when a leaf lies too deep.
+func (c *code) grow(leaves []node) bool {
+	nodes, n := leaves, len(leaves)
+	// The inner nodes come in order too, so that the rarest of all that have no
+	// parent is the next of the leaves or the next of those.
+	leaf, inner := 0, n
+	rarest := func() int {
+		if leaf < n && (inner == len(nodes) || nodes[leaf].count <= nodes[inner].count) {
+			leaf++
+			return leaf - 1
+		}
+		inner++
+		return inner - 1
+	}
+	for range n - 1 {
+		a, b := rarest(), rarest()
+		nodes[a].parent, nodes[b].parent = len(nodes), len(nodes)
+		nodes = append(nodes, node{count: nodes[a].count + nodes[b].count})
+	}
+	for i := len(nodes) - 2; i >= 0; i-- {
+		nodes[i].depth = nodes[nodes[i].parent].depth + 1
+		if i >= n {
+			continue
+		}
+		if nodes[i].depth > longest {
+			return false
+		}
+		c.lengths[nodes[i].symbol] = uint8(nodes[i].depth)
+	}
+	return true
 }
 
 // words returns the bits that each symbol is written in, to be written from

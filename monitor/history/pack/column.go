@@ -115,7 +115,7 @@ func (c *cursor) column(values []int64) {
 		}
 		e := &table[r.bits%(1<<longest)]
 		r.skip(uint(e.length))
-		values[i] = centre + ((e.from | int64(r.read(uint(e.width)))) ^ e.sign)
+		values[i] = centre + ((e.from | int64(r.read(uint(e.width)))) ^ int64(e.sign))
 	}
 	if c.rest, ok = r.rest(); !ok {
 		c.fail()

@@ -24,6 +24,8 @@ const dictionary = `"message":"","equity":"balance":"profit":"version":"1.0"},"n
 	"\x04\x70\x36\x01\x00\x00\x06\x00\x00" +
 	`{"event": "ACCOUNT_HEARTBEAT", "account": "ACC_001", "status": "active", "session_valid": true, "open_orders": 0, "timestamp": "` + "\x00" + `"}`
 
+var dictionaryBytes = []byte(dictionary)
+
 // flushed is what every flushed stream of flate ends with: it is left out of
 // blocks. ended ends the stream.
 const (
@@ -34,7 +36,7 @@ const (
 // The working memory of flate is large, and making it costs more than using it.
 var (
 	compressors = sync.Pool{New: func() any {
-		w, err := flate.NewWriterDict(io.Discard, flate.BestCompression, []byte(dictionary))
+		w, err := flate.NewWriterDict(io.Discard, flate.BestCompression, dictionaryBytes)
 		if err != nil {
 			panic(err) // the level is a good one
 		}
@@ -58,8 +60,8 @@ func compress(plain []byte) []byte {
 func decompress(packed []byte) (plain []byte, ok bool) {
 	r := decompressors.Get().(io.ReadCloser)
 	defer decompressors.Put(r)
-	in := io.MultiReader(bytes.NewReader(packed), bytes.NewReader([]byte(ended)))
-	if err := r.(flate.Resetter).Reset(in, []byte(dictionary)); err != nil {
+	in := bytes.NewReader(append(bytes.Clone(packed), ended...)) // one reader: flate would buffer two
+	if err := r.(flate.Resetter).Reset(in, dictionaryBytes); err != nil {
 		return nil, false
 	}
 	const besides = 64 // bytes of a shape that are no text: fewer than this

@@ -75,7 +75,7 @@ func (b *block) fill(small []byte, low int, large []byte, high, size int) (packe
 // Each calls each with the receipts of a block, in the order in which they were
 // added, until it returns an error, which Each then returns as it is. An error
 // that wraps ErrDamaged says that the block cannot be read; each was not called
-// then. What a receipt holds is the callee's to keep.
+// then. Raw is valid until each returns: whoever keeps it longer clones it.
 func Each(block []byte, each func(monitor.Receipt) error) error {
 	b, err := open(block)
 	if err != nil {

@@ -35,6 +35,7 @@ func packAll(t testing.TB, receipts []monitor.Receipt, atOnce int) (blocks [][]b
 func unpack(t testing.TB, block []byte) (receipts []monitor.Receipt) {
 	t.Helper()
 	if err := Each(block, func(r monitor.Receipt) error {
+		r.Posting.Raw = bytes.Clone(r.Posting.Raw)
 		receipts = append(receipts, r)
 		return nil
 	}); err != nil {

@@ -1,9 +1,6 @@
 package pack
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // Which shape a beat has is written by how long ago that shape was met: the
 // last one, one that was never met, the one before the last, and so on. Beats
@@ -90,6 +87,12 @@ func (c *cursor) runs(beats, shapes int) []int {
 		if c.failed {
 			return nil
 		}
+		if symbol == same && len(which) > 0 {
+			for last := which[len(which)-1]; more >= 0; more-- {
+				which = append(which, last)
+			}
+			continue
+		}
 		for range more + 1 {
 			w, ok := met.shape(symbol, shapes)
 			if !ok {
@@ -102,5 +105,5 @@ func (c *cursor) runs(beats, shapes int) []int {
 	if len(met) != shapes {
 		c.fail()
 	}
-	return slices.Clip(which)
+	return which
 }

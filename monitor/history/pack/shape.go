@@ -80,7 +80,7 @@ func timestamp(raw []byte) (start, end int) {
 }
 
 // fits tells whether a receipt is of this shape.
-func (s *shape) fits(r *monitor.Receipt, sent int64) bool {
+func (s *shape) fits(r *monitor.Receipt, sent int64, w *writer) bool {
 	raw := r.Posting.Raw
 	if len(raw) < len(s.before)+len(s.after) || s.attributes.unlike(r) || sent%s.stamp.unit() != 0 {
 		return false
@@ -90,7 +90,7 @@ func (s *shape) fits(r *monitor.Receipt, sent int64) bool {
 		return false
 	}
 	var text [maxStamp]byte
-	return bytes.Equal(raw[from:to], s.stamp.append(text[:0], sent, s.zone))
+	return bytes.Equal(raw[from:to], w.append(text[:0], s.stamp, sent, s.zone))
 }
 
 // unlike tells whether a receipt came in another way. The stamp is not looked

@@ -36,8 +36,8 @@ func stampOf(text []byte, sent int64, zone int) (s stamp, ok bool) {
 	if s, ok = formOf(text); !ok || sent%s.unit() != 0 {
 		return s, false
 	}
-	var again [maxStamp]byte
-	return s, string(s.append(again[:0], sent, zone)) == string(text)
+	var w writer
+	return s, string(w.append(nil, s, sent, zone)) == string(text)
 }
 
 // unstamped is the stamp of a time that the text does not write.

@@ -3,7 +3,7 @@ package pack
 // entry is the range whose word a row of bits begins with.
 type entry struct {
 	from   int64 // the distance, folded, at which the range begins
-	sign   int64 // -1: it lies below the centre
+	sign   int8  // -1: it lies below the centre
 	length uint8 // of the word, in bits
 	width  uint8 // so many bits tell the numbers of the range apart
 }

@@ -3,6 +3,7 @@ package pack
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -100,9 +101,13 @@ func (c *cursor) arrivals(h head) []int64 {
 // milliseconds.
 type lag int64
 
-// expected returns when a beat that arrived at at was sent, in such units.
-func (l lag) expected(at, unit int64) int64 {
-	sent, _ := divide((at-int64(l))*int64(time.Millisecond), unit)
+// expected returns when a beat that arrived at at was sent, in units of a stamp.
+func (l lag) expected(at int64, s stamp) int64 {
+	const milli = 3 // digits
+	if s.digits >= milli {
+		return (at - int64(l)) * units[maxDigits+milli-s.digits]
+	}
+	sent, _ := divide(at-int64(l), units[maxDigits-milli+s.digits])
 	return sent
 }
 
@@ -112,8 +117,7 @@ func (l lag) departed(shapes []shape, which []int, arrivals, departures []int64)
 	late := make([]int64, 0, len(which))
 	for i, w := range which {
 		if s := &shapes[w]; s.sent {
-			unit := s.stamp.unit()
-			late = append(late, departures[i]/unit-l.expected(arrivals[i], unit))
+			late = append(late, departures[i]/s.stamp.unit()-l.expected(arrivals[i], s.stamp))
 		}
 	}
 	return late
@@ -164,21 +168,28 @@ func (c *cursor) departures(shapes []shape, which []int, arrivals []int64) []int
 		return departures
 	}
 	l := lag(c.varint())
-	late := make([]int64, known)
+	late := departures[len(departures)-known:] // never ahead of the beat that it is of
 	c.column(late)
 	for i, w := range which {
 		s := &shapes[w]
 		if !s.sent {
+			departures[i] = 0
 			continue
 		}
-		unit := s.stamp.unit()
-		sent := late[0] + l.expected(arrivals[i], unit)
+		sent := late[0] + l.expected(arrivals[i], s.stamp)
 		late = late[1:]
-		if sent < math.MinInt64/unit || sent > math.MaxInt64/unit {
+		departures[i] = sent * s.stamp.unit()
+		if overflow, _ := bits.Mul64(magnitude(sent), uint64(s.stamp.unit())); overflow > 0 || departures[i] < 0 != (sent < 0) {
 			c.fail()
 			return nil
 		}
-		departures[i] = sent * unit
 	}
 	return departures
+}
+
+func magnitude(v int64) uint64 {
+	if v < 0 {
+		return -uint64(v)
+	}
+	return uint64(v)
 }

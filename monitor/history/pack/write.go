@@ -1,7 +1,14 @@
 package pack
 
+// writer writes times. It remembers the day: the next beat is mostly of the
+// same.
+type writer struct {
+	day  int64 // counted from the first of 1970
+	date []byte
+}
+
 // append writes a time, given in Unix nanoseconds, by the clock of a zone.
-func (s stamp) append(dst []byte, sent int64, zone int) []byte {
+func (w *writer) append(dst []byte, s stamp, sent int64, zone int) []byte {
 	switch s.form {
 	case unwritten:
 		return dst
@@ -17,7 +24,10 @@ func (s stamp) append(dst []byte, sent int64, zone int) []byte {
 	}
 	whole, rest := divide(sent, units[0])
 	day, second := divide(whole+int64(zone), 24*60*60)
-	dst = appendDate(dst, day)
+	if day != w.day || w.date == nil {
+		w.day, w.date = day, appendDate(w.date[:0], day)
+	}
+	dst = append(dst, w.date...)
 	dst = append(dst, between)
 	dst = append2(dst, second/3600)
 	dst = append2(append(dst, ':'), second/60%60)
@@ -108,14 +118,19 @@ const pairs = "00010203040506070809" + "10111213141516171819" + "202122232425262
 
 func append2(dst []byte, v int64) []byte { return append(dst, pairs[2*v], pairs[2*v+1]) }
 
-// appendDigits writes the last digits of a number; of a negative one, whatever.
+// appendDigits writes the last digits of a number; of a negative one, any.
 func appendDigits(dst []byte, v int64, digits int) []byte {
 	rest := uint64(v)
-	start := len(dst)
 	dst = append(dst, "0000000000000000000"[:digits]...)
-	for i := len(dst) - 1; i >= start; i-- {
-		dst[i] = byte('0' + rest%10)
-		rest /= 10
+	end := len(dst)
+	for ; digits >= 2; digits -= 2 {
+		pair := rest % 100 * 2
+		dst[end-2], dst[end-1] = pairs[pair], pairs[pair+1]
+		rest /= 100
+		end -= 2
+	}
+	if digits == 1 {
+		dst[end-1] = byte('0' + rest%10)
 	}
 	return dst
 }
