@@ -32,7 +32,14 @@ func packAll(t testing.TB, receipts []monitor.Receipt, atOnce int) (blocks [][]b
 	return append(blocks, block)
 }
 
-func unpack(t testing.TB, block []byte) (receipts []monitor.Receipt) {
+// tester is a testing.TB, or one of rapid.
+type tester interface {
+	Helper()
+	Fatal(...any)
+	Errorf(string, ...any)
+}
+
+func unpack(t tester, block []byte) (receipts []monitor.Receipt) {
 	t.Helper()
 	if err := Each(block, func(r monitor.Receipt) error {
 		r.Posting.Raw = bytes.Clone(r.Posting.Raw)
@@ -73,7 +80,7 @@ var exactly = cmp.Options{
 	cmp.Comparer(func(a, b []byte) bool { return bytes.Equal(a, b) }), // none and empty are the same
 }
 
-func checkRead(t testing.TB, want, got []monitor.Receipt) {
+func checkRead(t tester, want, got []monitor.Receipt) {
 	t.Helper()
 	if diff := cmp.Diff(kept(want), got, exactly); diff != "" {
 		t.Errorf("read differently (-packed +read):\n%s", diff)
