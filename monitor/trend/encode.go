@@ -22,7 +22,7 @@ const dayVersion = 1
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// AppendDay appends a day in a compact form, which DecodeDay reads: about 25
+// AppendDay appends a day in a compact form, which DecodeDay reads: about 20
 // bytes for a day on which nothing happens.
 func AppendDay(dst []byte, day Day) []byte {
 	start := len(dst)
