@@ -57,7 +57,7 @@ func (r *bitReader) fill() {
 	}
 }
 
-// skip goes past n bits, of those that are in bits.
+// skip goes past n bits, which are in bits.
 func (r *bitReader) skip(n uint) {
 	r.bits >>= n
 	r.count -= n
@@ -65,16 +65,20 @@ func (r *bitReader) skip(n uint) {
 
 // read reads n bits, at most 64.
 func (r *bitReader) read(n uint) uint64 {
-	if n > 32 {
-		low := r.read(32)
-		return low | r.read(n-32)<<32
-	}
-	if r.count < n {
-		r.fill()
+	if n > r.count {
+		return r.readOn(n)
 	}
 	v := r.bits & (1<<n - 1)
 	r.skip(n)
 	return v
+}
+
+// readOn reads more bits than are in bits.
+func (r *bitReader) readOn(n uint) uint64 {
+	had := r.count
+	low := r.read(had)
+	r.fill()
+	return low | r.read(n-had)<<had
 }
 
 // rest returns what follows the byte in which the last bit that was read

@@ -110,9 +110,7 @@ func (c *cursor) column(values []int64) {
 	}
 	r := bitReader{in: c.rest}
 	for i := range values {
-		if r.count < longest {
-			r.fill()
-		}
+		r.fill()
 		e := &table[r.bits%(1<<longest)]
 		r.skip(uint(e.length))
 		values[i] = centre + ((e.from | int64(r.read(uint(e.width)))) ^ int64(e.sign))

@@ -25,10 +25,10 @@ func (r *restorer) restore(s *shape, arrival, departure int64) {
 	if s.sent {
 		p.Beat.SentAt = time.Unix(0, departure).In(r.zone)
 	}
-	r.raw = append(r.raw[:0], s.before...)
-	r.raw = r.writer.append(r.raw, s.stamp, departure, s.zone)
-	r.raw = append(r.raw, s.after...)
-	p.Raw = r.raw
+	raw := append(r.raw[:0], s.before...)
+	raw = r.writer.append(raw, s.stamp, departure, s.zone)
+	raw = append(raw, s.after...)
+	r.raw, p.Raw = raw, raw
 }
 
 // take takes over what all beats of a shape have in common.

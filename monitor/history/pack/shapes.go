@@ -89,11 +89,15 @@ func appendText(dst []byte, offset int, text string) []byte {
 }
 
 func appendAttributes(dst []byte, a *attributes) []byte {
-	flags := byte(0)
-	for flag, set := range map[byte]bool{flagRemote: a.remote, flagUnexpected: a.unexpected, flagSent: a.sent} {
-		if set {
-			flags |= flag
-		}
+	var flags byte
+	if a.remote {
+		flags |= flagRemote
+	}
+	if a.unexpected {
+		flags |= flagUnexpected
+	}
+	if a.sent {
+		flags |= flagSent
 	}
 	dst = append(dst, flags)
 	if a.sent {
