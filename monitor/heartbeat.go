@@ -22,7 +22,11 @@ type Heartbeat struct {
 	Test    bool      // a test status, set by a person
 	Expires time.Time // when the test ends; zero when it is no test
 
-	Extra map[string]json.RawMessage // keys that Sentinel does not know, as read
+	// The keys that Sentinel does not know: as read from a file or an endpoint.
+	// Of a posted beat, of which there are many, only what stands for them: the
+	// same for the same content, 0 for none. They are kept in Posting.Raw.
+	Extra     map[string]json.RawMessage
+	ExtraHash uint64
 }
 
 // Outcome is what one look of a source at its world came to.

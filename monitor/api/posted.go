@@ -21,10 +21,11 @@ const (
 	maxPosted = 8 << 20
 	// lightBody is how much any number of requests may hold at once.
 	lightBody = 64 << 10
-	// maxHeavy is how many requests may hold more than that at once.
-	maxHeavy = 16
+	// maxHeavy is how many requests may hold more than that at once: each some
+	// 25 MiB, as it was sent and as it was read, until it is on disk.
+	maxHeavy = 4
 	// heavyWait is how long another one waits for its turn.
-	heavyWait = time.Second
+	heavyWait = 5 * time.Second
 )
 
 // posted is the body of one request, unpacked, in memory that is used again.
@@ -39,14 +40,21 @@ var (
 	unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 )
 
-// release gives back what a body held. Its bytes must not be used any more.
-func (p *posted) release() {
-	if p.packed != nil {
-		unpackers.Put(p.packed)
-	}
-	if p.buffer.Cap() <= 2*lightBody {
+// forget gives back the bytes of a body, which must not be used any more.
+func (p *posted) forget() {
+	if p.buffer != nil && p.buffer.Cap() <= 2*lightBody {
 		p.buffer.Reset()
 		buffers.Put(p.buffer)
+	}
+	p.buffer = nil
+}
+
+// release gives back all that a body held. What was read of a heavy one takes
+// as much memory as the body did, so it holds its place until it is answered.
+func (p *posted) release() {
+	p.forget()
+	if p.packed != nil {
+		unpackers.Put(p.packed)
 	}
 	if p.place != nil {
 		<-p.place

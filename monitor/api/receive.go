@@ -39,6 +39,7 @@ func (s *server) postOf(w http.ResponseWriter, r *http.Request, robot string) er
 		return err
 	}
 	events, rejected, err := decode.Events(content, ndjson)
+	body.forget() // what follows waits for the disk
 	switch {
 	case errors.Is(err, decode.ErrTooMany):
 		return failure(http.StatusRequestEntityTooLarge, "%s", err)

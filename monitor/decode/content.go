@@ -2,38 +2,24 @@ package decode
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"sentinel/monitor"
 )
 
-// Fingerprint is the same for heartbeats of the same content, whatever their
-// time, and the order and spacing of their unknown fields, and however numbers
-// in these are written: the same time and the same content make the very same
-// heartbeat. It is the same in every run
-// of the program.
+// Fingerprint is the same for posted heartbeats of the same content, whatever
+// their time, and the order and spacing of their unknown fields, and however
+// numbers in these are written: the same time and the same content make the
+// very same heartbeat. It is the same in every run of the program.
 func Fingerprint(beat monitor.Heartbeat) uint64 {
 	h := fnvStart.text(beat.Status).text(beat.Message).
 		number(truthOf(beat.SessionActive)).number(amount(beat.OpenOrders)).
 		number(amount(beat.ActiveAccounts)).number(amount(beat.ActiveTasks))
-	var extra fnv
-	for key, value := range beat.Extra {
-		extra += member(key, contentOf(value))
-	}
-	return uint64(h.number(int64(extra)))
+	return uint64(h.number(int64(beat.ExtraHash)))
 }
 
-// contentOf hashes a JSON value: equal values are equal, however they are
-// written. It builds nothing of the value, and passes over it once.
-func contentOf(raw []byte) fnv {
-	if !json.Valid(raw) {
-		return fnvStart.text(string(raw))
-	}
-	h, _ := contentAt(raw, skipSpace(raw, 0))
-	return h
-}
-
-// contentAt hashes the value that begins at i, and returns the place after it.
+// contentAt hashes the JSON value that begins at i, and returns the place after
+// it: equal values are equal, however they are written. It builds nothing of the
+// value, and passes over it once.
 func contentAt(b []byte, i int) (h fnv, end int) {
 	switch b[i] {
 	case '{':

@@ -57,6 +57,20 @@ type eventReader struct {
 	index    int
 	events   []Event
 	rejected []Rejection
+	unknown  map[string]struct{} // see emptySet
+}
+
+// manyFields is from how many unknown fields on their set is not used again: it
+// costs its size to empty it.
+const manyFields = 64
+
+// emptySet returns a set that is used again for each object.
+func (r *eventReader) emptySet() map[string]struct{} {
+	if r.unknown == nil || len(r.unknown) > manyFields {
+		r.unknown = map[string]struct{}{}
+	}
+	clear(r.unknown)
+	return r.unknown
 }
 
 func (r *eventReader) document(body []byte) error {
@@ -134,7 +148,7 @@ func (r *eventReader) element(value []byte, depth int) error {
 	case !utf8.Valid(value):
 		r.reject("it holds bytes that are not UTF-8")
 	default:
-		event, wrong := readEvent(bytes.Clone(value))
+		event, wrong := readEvent(bytes.Clone(value), r.emptySet())
 		if wrong != nil {
 			r.rejectField(wrong.field, wrong.why)
 			return nil

@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -36,12 +35,14 @@ func wrong(field int, why string) *wrongField { return &wrongField{fieldNames[fi
 // eventFields are the values of an object by the fields that are known; null is
 // as good as none.
 type eventFields struct {
-	known [fieldCount][]byte
-	extra map[string]json.RawMessage
+	known   [fieldCount][]byte
+	unknown map[string]struct{} // the other keys
+	extra   fnv                 // see monitor.Heartbeat.ExtraHash
 }
 
-func readEvent(raw []byte) (Event, *wrongField) {
-	fields, fault := readFields(raw)
+// readEvent reads an object; unknown is an empty set to use.
+func readEvent(raw []byte, unknown map[string]struct{}) (Event, *wrongField) {
+	fields, fault := readFields(raw, unknown)
 	if fault != nil {
 		return Event{}, fault
 	}
@@ -65,7 +66,8 @@ func readEvent(raw []byte) (Event, *wrongField) {
 	return event, nil
 }
 
-func readFields(raw []byte) (fields eventFields, fault *wrongField) {
+func readFields(raw []byte, unknown map[string]struct{}) (fields eventFields, fault *wrongField) {
+	fields.unknown = unknown
 	var seen [fieldCount]bool
 	members(raw, func(key, value []byte) bool {
 		field, twice := fieldOf(key), false
@@ -101,15 +103,16 @@ func fieldOf(key []byte) int {
 	return -1
 }
 
-// keep keeps a value under a key that is not known, and says whether there was
+// keep notes a value under a key that is not known, and says whether there was
 // one.
 func (f *eventFields) keep(key string, value []byte) (twice bool) {
-	if f.extra == nil {
-		f.extra = map[string]json.RawMessage{}
+	if _, twice = f.unknown[key]; twice {
+		return true
 	}
-	_, twice = f.extra[key]
-	f.extra[key] = value
-	return twice
+	f.unknown[key] = struct{}{}
+	content, _ := contentAt(value, 0)
+	f.extra += member(key, content)
+	return false
 }
 
 func (f *eventFields) robot() (bool, *wrongField) {
@@ -180,7 +183,7 @@ func (f *eventFields) beat(kind monitor.Kind) (beat monitor.Heartbeat, fault *wr
 		}
 		beat.Message = Clean(message)
 	}
-	beat.Extra = f.extra
+	beat.ExtraHash = uint64(f.extra)
 	return beat, nil
 }
 

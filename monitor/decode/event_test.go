@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -209,23 +210,69 @@ func TestEventsKeepTheirOwnMemory(t *testing.T) {
 	if err != nil || len(events) != 1 {
 		t.Fatal(err)
 	}
-	before := fmt.Sprintf("%s %s %+v", events[0].Raw, events[0].Beat.Extra["equity"], events[0].Account)
+	before := fmt.Sprintf("%s %+v %s", events[0].Raw, events[0].Beat, events[0].Account)
 	clear(body)
-	if after := fmt.Sprintf("%s %s %+v", events[0].Raw, events[0].Beat.Extra["equity"], events[0].Account); after != before {
+	if after := fmt.Sprintf("%s %+v %s", events[0].Raw, events[0].Beat, events[0].Account); after != before {
 		t.Errorf("%s became %s", before, after)
 	}
 }
 
+// Fields that are not known are kept as they were posted, and are content: also
+// an account's name, where a robot's heartbeat has one.
 func TestUnknownFieldsAreKept(t *testing.T) {
-	body := strings.Replace(accountBeat, "{", `{"equity": 1234.50, "tags": ["a", {"b": null}], "broker\u0020name": "x", `, 1)
-	events, _, err := Events([]byte(body), false)
-	if err != nil || len(events) != 1 {
-		t.Fatal(err)
+	read := func(body string) Event {
+		t.Helper()
+		events, _, err := Events([]byte(body), false)
+		if err != nil || len(events) != 1 {
+			t.Fatal(err)
+		}
+		return events[0]
 	}
-	got, _ := json.Marshal(events[0].Beat.Extra)
-	if want := `{"broker name":"x","equity":1234.50,"tags":["a",{"b":null}]}`; string(got) != want {
-		t.Errorf("kept are %s, want %s", got, want)
+	bare, body := read(accountBeat), strings.Replace(strings.TrimSpace(accountBeat), "{", `{"equity": 1234.50, "tags": ["a", {"b": null}], "broker\u0020name": "x", `, 1)
+	if bare.Beat.ExtraHash != 0 {
+		t.Errorf("nothing is unknown, and stands as %#x", bare.Beat.ExtraHash)
 	}
+	kept := read(body)
+	if string(kept.Raw) != body || kept.Beat.ExtraHash == 0 {
+		t.Errorf("kept are %s, %#x; want %s", kept.Raw, kept.Beat.ExtraHash, body)
+	}
+	if again := read(strings.Replace(body, `\u0020`, " ", 1)); again.Beat.ExtraHash != kept.Beat.ExtraHash {
+		t.Error("the same content stands for another")
+	}
+	if other := read(strings.Replace(body, "1234.50", "1234.51", 1)); other.Beat.ExtraHash == kept.Beat.ExtraHash {
+		t.Error("another content stands for the same")
+	}
+	if read(strings.Replace(robotBeat, "{", `{"account":"ACC_003",`, 1)).Beat.ExtraHash == 0 {
+		t.Error("a robot's account is lost")
+	}
+}
+
+// Robots may say much that Sentinel does not know. Nothing is built of it: what
+// is read takes little more than what was posted.
+func TestUnknownFieldsTakeNoMemory(t *testing.T) {
+	var much strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&much, `"k%d":%d,`, i, i)
+	}
+	beat := strings.Replace(strings.Join(strings.Fields(accountBeat), ""), "{", "{"+much.String(), 1)
+	body := []byte(strings.Repeat(beat+"\n", 2000))
+	live := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := live()
+	events, _, err := Events(body, true)
+	took := live() - before
+	if err != nil || len(events) != 2000 {
+		t.Fatal(len(events), err)
+	}
+	if most := int64(2 * len(body)); took > most {
+		t.Errorf("%d bytes took %d of memory, want at most %d", len(body), took, most)
+	}
+	runtime.KeepAlive(events)
+	runtime.KeepAlive(body)
 }
 
 func TestTimeWithoutAZoneIsNotBelieved(t *testing.T) {
