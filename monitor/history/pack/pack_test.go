@@ -90,7 +90,7 @@ func checkRead(t tester, want, got []monitor.Receipt) {
 func TestRobots(t *testing.T) {
 	for _, robot := range robots {
 		t.Run(robot.name, func(t *testing.T) {
-			day := robot.beats(int(24 * time.Hour / robot.every))
+			day := robot.beats(24 * 60)
 			blocks := packAll(t, day, 60)
 			var total int
 			var read []monitor.Receipt
