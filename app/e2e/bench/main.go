@@ -32,7 +32,7 @@ func main() {
 	bin := flag.String("bin", "bin", "the `folder` of the built programs")
 	empty := flag.String("empty", "", "the empty Fyne `program`")
 	bare := flag.String("bare", "", "the `program` that answers once it has read the body")
-	only := flag.String("only", "", "the `part` to measure alone, and to keep no table of: latency, ingest, misses, scale, idle or starts")
+	only := flag.String("only", "", "the `part` to measure alone, and to keep no table of: latency, ingest, misses, scale, year, idle or starts")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -62,6 +62,7 @@ func measure(ctx context.Context, readme, bin, empty, bare, only string) error {
 		{"ingest", func() ([]row, error) { return ingest(ctx, bin, bare) }},
 		{"misses", func() ([]row, error) { return misses(ctx) }},
 		{"scale", func() ([]row, error) { return scale(ctx) }},
+		{"year", func() ([]row, error) { return year(ctx, bin) }},
 		{"idle", func() ([]row, error) { return idle(ctx, bin) }},
 		{"starts", func() ([]row, error) { return starts(ctx, bin, empty) }},
 	} {
