@@ -24,39 +24,54 @@ func Band(turns []api.Turn, from, to time.Time, cells int) string {
 }
 
 func worstMark(turns []api.Turn, begin, end time.Time) string {
-	worst := 0
+	worst := BadUnseen
 	for i, t := range turns {
 		over := end
 		if i+1 < len(turns) && turns[i+1].At.Before(end) {
 			over = turns[i+1].At
 		}
 		if t.At.Before(end) && over.After(begin) && over.After(t.At) {
-			worst = max(worst, badness(t))
+			worst = max(worst, BadnessOf(t))
 		}
 	}
 	return bandMarks[worst]
 }
 
-// bandMarks by badness: unknown time, off, nobody watched, ok, unknown, warning,
-// critical.
+// Badness is how much a time matters to a person: of times that share a place
+// in a picture the worst is shown.
+type Badness uint8
+
+// The badnesses, the worse the later.
+const (
+	BadUnseen    Badness = iota // the subject was not known yet
+	BadOff                      // off, its market closed
+	BadUnwatched                // nobody watched
+	BadNothing                  // all was well
+	BadUnknown
+	BadWarning
+	BadCritical
+)
+
+// bandMarks by badness.
 var bandMarks = [...]string{" ", "○", "·", "▁", "?", "▄", "█"}
 
-func badness(t api.Turn) int {
+// BadnessOf is that of the time from a turn on.
+func BadnessOf(t api.Turn) Badness {
 	switch {
 	case t.Liveness == monitor.New:
-		return 0
+		return BadUnseen
 	case t.Liveness == monitor.Unobserved:
-		return 2
+		return BadUnwatched
 	case t.Level == monitor.LevelOff:
-		return 1
+		return BadOff
 	case t.Level == monitor.LevelOK:
-		return 3
+		return BadNothing
 	case t.Level == monitor.LevelUnknown:
-		return 4
+		return BadUnknown
 	case t.Level == monitor.LevelWarning:
-		return 5
+		return BadWarning
 	}
-	return 6
+	return BadCritical
 }
 
 // BandLegend explains a band's marks.
