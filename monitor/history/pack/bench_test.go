@@ -10,7 +10,7 @@ import (
 // full, and to one that is nearly full.
 func BenchmarkAppend(b *testing.B) {
 	for _, robot := range robots {
-		if robot.name != robots[0].name && robot.most < 10 {
+		if robot.name != robots[0].name && robot.most < 5 {
 			continue
 		}
 		b.Run(robot.name, func(b *testing.B) {
