@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -65,7 +66,14 @@ func (s *Store) missing(ctx context.Context, key monitor.Key, receipts []monitor
 func identity(seed maphash.Seed, r *monitor.Receipt) uint64 {
 	var hash maphash.Hash
 	hash.SetSeed(seed)
-	fmt.Fprint(&hash, r.Posting.At.UnixMilli(), r.Posting.Kind, r.Posting.Source, r.Posting.Beat.Status, " ")
+	var head [9]byte
+	binary.LittleEndian.PutUint64(head[:], uint64(r.Posting.At.UnixMilli()))
+	head[8] = byte(r.Posting.Kind)
+	_, _ = hash.Write(head[:])
+	_, _ = hash.WriteString(r.Posting.Source)
+	_ = hash.WriteByte(0)
+	_, _ = hash.WriteString(r.Posting.Beat.Status)
+	_ = hash.WriteByte(0)
 	_, _ = hash.Write(r.Posting.Raw)
 	return hash.Sum64()
 }

@@ -135,6 +135,10 @@ func Unwatched(turns []monitor.Turn, absences []monitor.Absence) []monitor.Turn 
 	return append(all, turns...)
 }
 
+// sumUpAtOnce is how many days of a subject are summed up together: its beats of
+// so many days are in memory meanwhile.
+const sumUpAtOnce = 31
+
 // SumUp keeps what each day before the one of now was for each subject, as far
 // as it was not kept already, and returns how many days of subjects that were.
 // It may be broken off at any instant; the next call goes on.
@@ -148,24 +152,27 @@ func (s *Store) SumUp(ctx context.Context, now time.Time, rhythm func(monitor.Ke
 			return 0, wrapped("sum up the days", err)
 		}
 	}
-	for today := dayOf(now); next < today; next++ {
-		subjects, err := s.subjectsWithout(ctx, next)
+	for today := dayOf(now); next < today; {
+		until := min(next+sumUpAtOnce, today)
+		subjects, err := s.subjectsWithout(ctx, next, until)
 		if err != nil {
 			return n, wrapped("sum up the days", err)
 		}
 		for subject, key := range subjects {
-			day, err := s.sumUpDay(ctx, key, next, now, rhythm(key))
+			hours, err := s.Hours(ctx, key, dayFrom(next), dayFrom(until), rhythm(key))
 			if err != nil {
 				return n, err
 			}
-			if err := s.keepDay(ctx, subject, next, day); err != nil {
+			days := trend.Days(hours...)
+			if err := s.keepDays(ctx, subject, days); err != nil {
 				return n, wrapped("sum up the days", err)
 			}
-			n++
+			n += len(days)
 		}
-		if err := s.setNumber(ctx, summedNumber, next+1); err != nil {
+		if err := s.setNumber(ctx, summedNumber, until); err != nil {
 			return n, wrapped("sum up the days", err)
 		}
+		next = until
 	}
 	return n, nil
 }
@@ -179,10 +186,12 @@ func (s *Store) firstDay(ctx context.Context) (day int64, err error) {
 	return dayOf(time.UnixMilli(at.Int64)), nil
 }
 
-// subjectsWithout are those of whom a day was not kept yet.
-func (s *Store) subjectsWithout(ctx context.Context, day int64) (map[int64]monitor.Key, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT id, key FROM names WHERE id NOT IN (SELECT subject FROM days WHERE day = ?) "+
-		"AND EXISTS (SELECT 1 FROM turns WHERE subject = id AND at < ?)", day, dayFrom(day+1).UnixMilli())
+// subjectsWithout are those of whom one of the days [from, until) was not kept,
+// and who were known by then.
+func (s *Store) subjectsWithout(ctx context.Context, from, until int64) (map[int64]monitor.Key, error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT id, key FROM names WHERE "+
+		"(SELECT COUNT(*) FROM days WHERE subject = id AND day >= ? AND day < ?) < ? "+
+		"AND EXISTS (SELECT 1 FROM turns WHERE subject = id AND at < ?)", from, until, until-from, dayFrom(until).UnixMilli())
 	if err != nil {
 		return nil, err
 	}
@@ -199,10 +208,17 @@ func (s *Store) subjectsWithout(ctx context.Context, day int64) (map[int64]monit
 	return subjects, rows.Err()
 }
 
-func (s *Store) keepDay(ctx context.Context, subject, number int64, day trend.Day) error {
-	if day.From.IsZero() {
-		return errors.New("a day of no time")
+func (s *Store) keepDays(ctx context.Context, subject int64, days []trend.Day) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
 	}
-	_, err := s.db.ExecContext(ctx, "INSERT OR REPLACE INTO days (subject, day, data) VALUES (?, ?, ?)", subject, number, trend.AppendDay(nil, day))
-	return err
+	defer func() { _ = tx.Rollback() }() // does nothing once committed
+	for _, day := range days {
+		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO days (subject, day, data) VALUES (?, ?, ?)",
+			subject, dayOf(day.From), trend.AppendDay(nil, day)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
