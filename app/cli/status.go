@@ -15,7 +15,7 @@ type statusCommand struct {
 	jsonFlag
 }
 
-// listed is how many subjects status tells of by name.
+// listed is of how many things that need a look status tells.
 const listed = 20
 
 func (c *statusCommand) Run(p *program) error {
@@ -69,17 +69,16 @@ func (c *statusCommand) tell(p *program) (monitor.Level, error) {
 
 // sayAttention lists what needs a look, below the first line.
 func (p *program) sayAttention(m view.Model) {
-	told := 0
-	for _, s := range m.Page.Subjects {
-		if !s.NeedsAttention() || m.Page.Overall <= monitor.LevelOK {
-			continue
-		}
-		if told == listed {
+	var concerns []string
+	if m.Page.Overall > monitor.LevelOK {
+		concerns = view.Concerns(m, p.now())
+	}
+	for i, words := range concerns {
+		if i == listed {
 			p.say("… and more; see sentinelctl watch")
 			break
 		}
-		p.say("%s %s", view.Glyph(s.Level), printable(view.KeySentence(s, m.At, p.now())))
-		told++
+		p.say("%s", printable(words))
 	}
 	for _, notice := range m.Notices {
 		p.say("! %s", printable(notice))

@@ -64,7 +64,7 @@ func TestToastsAndTheirActions(t *testing.T) {
 			t.Fatalf("%d toasts for two transitions at once", len(s.shown))
 		}
 		toast := s.shown[0]
-		if toast.Title != "2 accounts went silent: ACC_001, ACC_002" || toast.Urgency != notify.Critical || !toast.Acknowledge || len(toast.IconPNG) == 0 {
+		if toast.Title != "2 accounts of alpha went silent: ACC_001, ACC_002" || toast.Urgency != notify.Critical || !toast.Acknowledge || len(toast.IconPNG) == 0 {
 			t.Errorf("got %q, urgency %v, acknowledge %v, icon %d bytes", toast.Title, toast.Urgency, toast.Acknowledge, len(toast.IconPNG))
 		}
 		s.action(toast.ID, notify.ActionAcknowledge)

@@ -20,9 +20,9 @@ func NextChange(m Model, now time.Time) time.Time {
 		return next
 	}
 	listed, _ := m.attention()
-	for _, s := range listed[:min(len(listed), MenuSlots)] {
-		age, seen := Age(s, m.At, now)
-		if seen && tellsAge(s) {
+	for _, c := range listed[:min(len(listed), MenuSlots)] {
+		age, seen := Age(c.Subject, m.At, now)
+		if seen && tellsAge(c.Subject) {
 			sooner(now.Add(coarseLeft(age)))
 		}
 		if !seen {

@@ -89,18 +89,24 @@ func rest(d, unit time.Duration, name string) string {
 func days(n time.Duration) string { return count(int(n), "day", "days") }
 
 // Skew writes by how many seconds a robot's clock differs from ours: "+0.4 s",
-// "-7 h".
+// "-7 h". A heartbeat is a little on its way, so hours are rounded to minutes:
+// a wrong time zone is not 6 h 59 min.
 func Skew(seconds float64) string {
-	switch off := math.Abs(seconds); {
+	off := math.Abs(seconds)
+	switch {
 	case off < 0.05:
 		return "0.0 s"
 	case off < 60:
 		return fmt.Sprintf("%+.1f s", seconds)
-	case seconds < 0:
-		return "-" + Duration(time.Duration(off*float64(time.Second)))
-	default:
-		return "+" + Duration(time.Duration(off*float64(time.Second)))
 	}
+	span := time.Duration(off * float64(time.Second))
+	if span = span.Round(time.Second); span > time.Hour-30*time.Second {
+		span = span.Round(time.Minute)
+	}
+	if seconds < 0 {
+		return "-" + Duration(span)
+	}
+	return "+" + Duration(span)
 }
 
 // Clock writes the time of day of t as a person near now would say it, in

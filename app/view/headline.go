@@ -1,7 +1,7 @@
 package view
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 	"time"
 
@@ -12,8 +12,9 @@ import (
 type Headline struct {
 	Icon   string // an icon's name, see Icon
 	Level  monitor.Level
-	Title  string // one sentence without a full stop
-	Detail string // since when, what else, and what to do next; full sentences
+	Title  string      // one sentence without a full stop
+	Detail string      // since when, what else, and what to do next; full sentences
+	Key    monitor.Key // whom the sentence is about; empty when it is about all
 }
 
 // Head makes the headline of the window and the command line: durations to the
@@ -32,8 +33,10 @@ func head(m Model, now time.Time, span func(time.Duration) string) Headline {
 	case len(listed) > 0:
 		worst := listed[0]
 		words := moment{m.At, now, span}
-		h.Title = words.long(worst, worst.Name())
-		h.Detail = joined(m.neighbour(worst), sinceWords(worst, now), more(total-1), nextStep(worst))
+		h.Key = worst.Key
+		h.Title = words.whole(worst)
+		neighbour, step := m.neighbour(worst.Subject)
+		h.Detail = joined(neighbour, sinceWords(worst.Subject, now), more(total-worst.size()), cmp.Or(step, nextStep(worst.Subject)))
 	case m.nothingSeen():
 		h.Title, h.Detail = m.waiting()
 	case m.Page.Overall == monitor.LevelOff:
@@ -73,26 +76,23 @@ func sinceWords(s monitor.Subject, now time.Time) string {
 }
 
 // neighbour compares a silent account with its robot: it tells the account from
-// the network.
-func (m Model) neighbour(s monitor.Subject) string {
+// the network. step is what to do then, if that is another thing than otherwise.
+func (m Model) neighbour(s monitor.Subject) (words, step string) {
 	if s.Kind != monitor.KindAccount || s.Liveness != monitor.Missing && s.Liveness != monitor.Late {
-		return ""
+		return "", ""
 	}
-	isRobot := func(other monitor.Subject) bool { return other.Kind == monitor.KindRobot && other.Robot == s.Robot }
-	for _, list := range [][]monitor.Subject{m.Page.Subjects, m.Beside} {
-		i := slices.IndexFunc(list, isRobot)
-		if i < 0 {
-			continue
+	robot, known := m.robots()[s.Robot]
+	switch {
+	case !known:
+	case robot.Liveness == monitor.Alive:
+		if s.Liveness == monitor.Missing && s.Cause == monitor.CauseMissing && !s.Test {
+			step = "Look into its robot's log"
 		}
-		switch list[i].Liveness {
-		case monitor.Alive:
-			return "Robot " + s.Robot + " is alive, so this is the account, not the network"
-		case monitor.Missing:
-			return "Robot " + s.Robot + " is silent too"
-		}
-		return ""
+		return "Robot " + s.Robot + " is alive, so this is the account, not the network", step
+	case robot.Liveness == monitor.Missing:
+		return "Robot " + s.Robot + " is silent too", ""
 	}
-	return ""
+	return "", ""
 }
 
 // nothingSeen tells whether there is nothing but bystanders.

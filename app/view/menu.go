@@ -119,9 +119,10 @@ func makeMenu(m Model, now time.Time) Menu {
 		return menu
 	}
 	listed, total := m.attention()
-	shown := min(len(listed), MenuSlots)
-	for i, s := range listed[:shown] {
-		menu.Attention[i] = Entry{Key: s.Key, Label: Cut(Glyph(s.Level)+" "+trayLine(s, m.At, now), menuUnits)}
+	shown := 0
+	for i, c := range listed[:min(len(listed), MenuSlots)] {
+		shown += c.size()
+		menu.Attention[i] = Entry{Key: c.Key, Label: Cut(Glyph(c.Level)+" "+trayLine(c, m.At, now), menuUnits)}
 	}
 	if total > shown {
 		menu.More = "and " + Grouped(total-shown) + " more" + ellipsis

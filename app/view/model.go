@@ -48,24 +48,6 @@ func Age(s monitor.Subject, at, now time.Time) (age time.Duration, ok bool) {
 	return max(age, 0), true
 }
 
-// attention returns the subjects that a person should look at, the most urgent
-// first, and how many there are in all, also beyond the page.
-func (m Model) attention() (listed []monitor.Subject, total int) {
-	bystanders := 0
-	for _, s := range m.Page.Subjects {
-		switch {
-		case s.Bystander:
-			bystanders++
-		case s.NeedsAttention():
-			listed = append(listed, s)
-		}
-	}
-	for _, level := range []monitor.Level{monitor.LevelCritical, monitor.LevelWarning, monitor.LevelUnknown} {
-		total += m.Page.Counts[level]
-	}
-	return listed, max(total-bystanders, len(listed))
-}
-
 // subjects counts all subjects, also beyond the page.
 func (m Model) subjects() int {
 	n := 0

@@ -23,6 +23,8 @@ func LivenessWord(s monitor.Subject) string {
 		return "never seen"
 	case s.Liveness == monitor.Unobserved:
 		return "not observed"
+	case s.Liveness == monitor.Missing && s.Cause == monitor.CauseFrozen:
+		return "frozen" // it does send something
 	}
 	return string(s.Liveness)
 }

@@ -23,6 +23,7 @@ func TestStateHidesNeitherReportNorSilence(t *testing.T) {
 	}{
 		{"active", []func(*monitor.Subject){reports("active")}},
 		{"active · late 2 min", []func(*monitor.Subject){reports("active"), silentAs(monitor.Late, 140*time.Second)}},
+		{"active · frozen 4 min", []func(*monitor.Subject){reports("active"), silentAs(monitor.Missing, 252*time.Second), func(s *monitor.Subject) { s.Cause = monitor.CauseFrozen }}},
 		{"error · missing 4 min", []func(*monitor.Subject){reports("error"), silentAs(monitor.Missing, 252*time.Second)}},
 		{"idle · quiet", []func(*monitor.Subject){reports("idle"), silentAs(monitor.Quiet, 13*time.Hour)}},
 		{"active · paused", []func(*monitor.Subject){reports("active"), silentAs(monitor.Paused, time.Hour)}},
@@ -158,7 +159,7 @@ func TestHeadlineOfAPart(t *testing.T) {
 	}
 	m.Beside = []monitor.Subject{alive("alpha")}
 	if got, want := Head(m, noon).Detail, "Robot alpha is alive, so this is the account, not the network. "+
-		"Last heartbeat at 14:02. Check that the robot runs and that its machine is up."; got != want {
+		"Last heartbeat at 14:02. Look into its robot's log."; got != want {
 		t.Errorf("with its robot beside: got %q, want %q", got, want)
 	}
 }

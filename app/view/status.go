@@ -62,9 +62,10 @@ func brief(m Model, now time.Time) string {
 	if len(listed) == 0 || m.Stalled > 0 {
 		return head(m, now, Coarse).Title
 	}
-	text := Short(listed[0], m.At, now) + withOrders(listed[0].OpenOrders)
-	if total > 1 {
-		text += fmt.Sprintf("; %s more", Grouped(total-1))
+	worst := listed[0]
+	text := moment{m.At, now, Coarse}.short(worst.Subject, worst.name) + worst.trailer()
+	if others := total - worst.size(); others > 0 {
+		text += fmt.Sprintf("; %s more", Grouped(others))
 	}
 	return text
 }

@@ -53,7 +53,7 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	case len(troubles) == 0:
 		return recovered(recoveries), true
 	case len(troubles) == 1:
-		toast = trouble(troubles[0], subjects, now)
+		toast = trouble(parties(troubles)[0], subjects, now)
 	default:
 		toast = storm(troubles, subjects, now)
 	}
@@ -62,7 +62,7 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 		toast.Keys = append(toast.Keys, monitor.NetworkKey)
 	}
 	if len(recoveries) > 0 {
-		toast.Body += "\nBack: " + incidentNames(recoveries)
+		toast.Body += "\nBack: " + partyNames(parties(recoveries))
 	}
 	return toast, true
 }
@@ -87,8 +87,8 @@ func latest(transitions []monitor.Transition) []monitor.Transition {
 
 // trouble tells of one incident. The subject's own words are better than the
 // incident's, as long as they speak of the same.
-func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
-	i := t.Incident
+func trouble(p party, subjects Subjects, now time.Time) Toast {
+	i := p.Incident
 	toast := Toast{ID: i.ID, Level: i.Level, Icon: toastIcon(i.Level, i.Test), Keys: []monitor.Key{i.Key}}
 	if i.Key == monitor.NetworkKey {
 		toast.Title = networkDown
@@ -98,11 +98,11 @@ func trouble(t monitor.Transition, subjects Subjects, now time.Time) Toast {
 	s, same := current(i, subjects)
 	words := moment{now: now, span: Coarse}
 	toast.Title = testMark(i.Test) + i.Key.Name() + " " + incidentPredicate(words, s, same)
-	if s.OpenOrders == nil {
-		s.OpenOrders = i.OpenOrders
+	if p.accounts == 0 && s.OpenOrders != nil {
+		p.orders = *s.OpenOrders
 	}
-	toast.Title += withOrders(s.OpenOrders)
-	if t.Kind == monitor.Worsened {
+	toast.Title += p.trailer()
+	if p.Kind == monitor.Worsened {
 		toast.Title += ", and it is getting worse"
 	}
 	message := ""
@@ -159,85 +159,21 @@ func lastBeat(s monitor.Subject, now time.Time) string {
 	return "last heartbeat at " + Clock(*s.LastBeat, now)
 }
 
-// storm tells of several incidents at once.
-func storm(troubles []monitor.Transition, subjects Subjects, now time.Time) Toast {
-	first := troubles[0].Incident
-	toast := Toast{ID: first.ID, Level: first.Level}
-	tests, accounts, silent := 0, 0, 0
-	orders := 0
-	for _, t := range troubles {
-		i := t.Incident
-		toast.Keys = append(toast.Keys, i.Key)
-		tests += number(i.Test)
-		accounts += number(i.Key.Kind() == monitor.KindAccount)
-		silent += number(i.Cause == monitor.CauseMissing)
-		if i.OpenOrders != nil {
-			orders += max(*i.OpenOrders, 0)
-		}
-	}
-	n := len(troubles)
-	who := count(n, "robot or account", "robots and accounts")
-	switch accounts {
-	case n:
-		who = count(n, "account", "accounts")
-	case 0:
-		who = count(n, "robot", "robots")
-	}
-	what := " are in trouble"
-	if silent == n {
-		what = " went silent"
-	}
-	toast.Icon = toastIcon(first.Level, tests == n)
-	toast.Title = testMark(tests == n) + who + what + ": " + incidentNames(troubles)
-	if orders > 0 {
-		toast.Title += withOrders(&orders)
-	}
-	lines := make([]string, 0, 5)
-	for _, t := range troubles[:min(n, cap(lines))] {
-		i := t.Incident
-		words := moment{now: now, span: Coarse}
-		s, known := current(i, subjects)
-		lines = append(lines, testMark(i.Test)+i.Key.Name()+" "+incidentPredicate(words, s, known)+withOrders(i.OpenOrders))
-	}
-	toast.Body = strings.Join(lines, "\n")
-	return toast
-}
-
-// recovered tells that subjects are back.
-func recovered(recoveries []monitor.Transition) Toast {
-	first := recoveries[0]
-	toast := Toast{ID: first.Incident.ID, Level: monitor.LevelOK}
-	tests := 0
-	lines := make([]string, 0, 5)
-	for _, t := range recoveries {
-		tests += number(t.Incident.Test)
-		if len(lines) < cap(lines) {
-			lines = append(lines, backWords(t))
-		}
-	}
-	toast.Icon = toastIcon(monitor.LevelOK, tests == len(recoveries))
-	if len(recoveries) == 1 {
-		toast.Title = lines[0]
-		toast.Body = joined(wasWords(first.Incident))
-		return toast
-	}
-	toast.Title = testMark(tests == len(recoveries)) + Grouped(len(recoveries)) + " are back: " + incidentNames(recoveries)
-	toast.Body = strings.Join(lines, "\n")
-	return toast
-}
-
 // networkDown is the incident of our own network in words.
 const networkDown = "The network here is down"
 
-func backWords(t monitor.Transition) string {
-	if t.Incident.Key == monitor.NetworkKey {
-		return "The network here is back after " + Duration(t.Silence)
+func backWords(p party) string {
+	if p.Incident.Key == monitor.NetworkKey {
+		return "The network here is back after " + Duration(p.Silence)
 	}
-	words := testMark(t.Incident.Test) + t.Incident.Key.Name()
-	if silence(t.Incident.Cause) {
-		return words + " is back after " + Duration(t.Silence)
+	words := testMark(p.Incident.Test) + p.name + " is well again after " + Duration(p.Silence)
+	if silence(p.Incident.Cause) {
+		words = testMark(p.Incident.Test) + p.name + " is back after " + Duration(p.Silence)
 	}
-	return words + " is well again after " + Duration(t.Silence)
+	if p.accounts > 0 {
+		words += alongside(p.accounts)
+	}
+	return words
 }
 
 // silence tells whether the cause took the beats away, rather than being told
@@ -258,19 +194,6 @@ func wasWords(i monitor.Incident) string {
 		return ""
 	}
 	return "It was " + string(i.Cause)
-}
-
-func incidentNames(transitions []monitor.Transition) string {
-	const most = 4
-	var list []string
-	for _, t := range transitions[:min(len(transitions), most)] {
-		list = append(list, Cut(t.Incident.Key.Name(), nameUnits))
-	}
-	words := strings.Join(list, ", ")
-	if n := len(transitions) - most; n > 0 {
-		words += " and " + Grouped(n) + " more"
-	}
-	return words
 }
 
 func toastIcon(level monitor.Level, test bool) string {

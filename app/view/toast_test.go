@@ -125,7 +125,7 @@ func TestToast(t *testing.T) {
 		{
 			"several", three(), nil,
 			Toast{
-				ID: "id-alpha/ACC_001", Title: "3 accounts went silent: ACC_001, ACC_002, ACC_003, with 3 open orders",
+				ID: "id-alpha/ACC_001", Title: "3 accounts of alpha went silent: ACC_001, ACC_002, ACC_003, with 3 open orders",
 				Body:  "ACC_001 went silent\nACC_002 went silent, with 1 open order\nACC_003 went silent, with 2 open orders",
 				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_001", "alpha/ACC_002", "alpha/ACC_003"},
 			},
@@ -136,7 +136,7 @@ func TestToast(t *testing.T) {
 				return alive("alpha/ACC_001", missing(4*time.Minute+15*time.Second)), key == "alpha/ACC_001"
 			},
 			Toast{
-				ID: "id-alpha/ACC_001", Title: "2 accounts went silent: ACC_001, ACC_002, with 1 open order",
+				ID: "id-alpha/ACC_001", Title: "2 accounts of alpha went silent: ACC_001, ACC_002, with 1 open order",
 				Body:  "ACC_001 has been silent for 4 min\nACC_002 went silent, with 1 open order",
 				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_001", "alpha/ACC_002"},
 			},

@@ -3,8 +3,6 @@ package view
 import (
 	"strings"
 	"time"
-
-	"sentinel/monitor"
 )
 
 // Limits of a tooltip, in UTF-16 units: what Windows shows of it on old and on
@@ -38,14 +36,14 @@ func tooltip(m Model, now time.Time) string {
 	if len(listed) == 0 || m.Stalled > 0 {
 		return Cut(m.calm(now), tooltipLimit)
 	}
-	if total == 1 {
+	if listed[0].size() == total {
 		return Cut(trayLine(listed[0], m.At, now), tooltipLimit)
 	}
 	lines := []string{Cut(trayLine(listed[0], m.At, now), tooltipFirst)}
-	if len(listed) > 1 && total == 2 {
+	if len(listed) == 2 && listed[0].size()+listed[1].size() == total {
 		lines = append(lines, trayLine(listed[1], m.At, now))
 	} else {
-		lines = append(lines, more(total-1)+": "+names(listed[1:]))
+		lines = append(lines, more(total-listed[0].size())+": "+names(listed[1:]))
 	}
 	return Cut(strings.Join(lines, "\n"), tooltipLimit)
 }
@@ -68,15 +66,15 @@ func (m Model) calm(now time.Time) string {
 	return text
 }
 
-// trayLine says what is the matter with a subject, for a narrow place.
-func trayLine(s monitor.Subject, at, now time.Time) string {
-	return moment{at, now, Coarse}.short(s, Cut(s.Name(), nameUnits)) + withOrders(s.OpenOrders)
+// trayLine says what is the matter, for a narrow place.
+func trayLine(c concern, at, now time.Time) string {
+	return moment{at, now, Coarse}.short(c.Subject, c.shortName()) + c.trailer()
 }
 
-func names(subjects []monitor.Subject) string {
+func names(concerns []concern) string {
 	list := make([]string, 0, 5)
-	for _, s := range subjects[:min(len(subjects), cap(list))] {
-		list = append(list, Cut(s.Name(), nameUnits))
+	for _, c := range concerns[:min(len(concerns), cap(list))] {
+		list = append(list, c.shortName())
 	}
 	return strings.Join(list, ", ")
 }

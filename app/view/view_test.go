@@ -139,7 +139,7 @@ func TestHeadline(t *testing.T) {
 		{
 			name: "missing account, robot alive", model: model(append(crowd("alpha", 11), silent, alive("alpha"), alive("beta/ACC_011", aged(140*time.Second), is(warning, monitor.Late, monitor.CauseMissing)))...),
 			title:   "ACC_003 has been silent for 4 min 12 s, with 2 open orders",
-			detail:  "Robot alpha is alive, so this is the account, not the network. Last heartbeat at 14:01. 1 more needs a look. Check that the robot runs and that its machine is up.",
+			detail:  "Robot alpha is alive, so this is the account, not the network. Last heartbeat at 14:01. 1 more needs a look. Look into its robot's log.",
 			tooltip: "ACC_003 silent for 4 min, with 2 open orders\nACC_011 late, silent for 2 min",
 			icon:    "critical",
 			plugin:  "SENTINEL CRITICAL - ACC_003 silent for 4 min, with 2 open orders; 1 more | ok=12 critical=1 warning=1",

@@ -55,15 +55,14 @@ func Sentence(s monitor.Subject, at, now time.Time) string {
 	return moment{at, now, Duration}.long(s, s.Name())
 }
 
-// KeySentence is Sentence with the whole key for the name, for lists in which
-// accounts of several robots may have one name: "alpha/ACC_003 has been silent".
-func KeySentence(s monitor.Subject, at, now time.Time) string {
-	return moment{at, now, Duration}.long(s, string(s.Key))
-}
-
 // Short says the same in few words, ages coarse: "ACC_003 silent for 4 min".
 func Short(s monitor.Subject, at, now time.Time) string {
 	return moment{at, now, Coarse}.short(s, s.Name())
+}
+
+// whole says all about a concern, short of what to do.
+func (m moment) whole(c concern) string {
+	return testMark(c.Test) + c.name + " " + m.predicate(c.Subject) + c.trailer()
 }
 
 func (m moment) long(s monitor.Subject, name string) string {

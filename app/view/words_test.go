@@ -103,6 +103,7 @@ func TestSkew(t *testing.T) {
 	t.Parallel()
 	for skew, want := range map[float64]string{
 		0.4: "+0.4 s", -0.01: "0.0 s", -12.34: "-12.3 s", 3600: "+1 h", -25200: "-7 h",
+		25199.7: "+7 h", 3599.8: "+1 h", -90.2: "-1 min 30 s",
 	} {
 		if got := Skew(skew); got != want {
 			t.Errorf("Skew(%g) = %q, want %q", skew, got, want)

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"sentinel/app/view"
 	"sentinel/monitor"
 )
 
@@ -31,7 +32,7 @@ const chipsHeight float32 = 48
 
 func newAccounts(w *Window) *accounts {
 	a := &accounts{window: w, opened: true, greet: true}
-	a.acts.acknowledge = newButton("Acknowledge", func() { w.acknowledge(a.worst()) })
+	a.acts.acknowledge = newButton("Acknowledge", func() { w.acknowledgeAll(view.Worst(modelOf(a.snap))) })
 	a.acts.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(a.acts.snooze, a.worst()) })
 	a.head = newHeadline(a.acts.acknowledge, a.acts.snooze)
 	a.chips = newChips(func(levels []monitor.Level) { a.filter.levels = levels; a.refilter() })
@@ -76,12 +77,10 @@ func (a *accounts) arrange(size fyne.Size) {
 
 // worst is the subject that the headline speaks of.
 func (a *accounts) worst() *monitor.Subject {
-	for i := range a.snap.page.Subjects {
-		if s := &a.snap.page.Subjects[i]; s.NeedsAttention() {
-			return s
-		}
+	if a.head.said.Key == "" {
+		return nil
 	}
-	return nil
+	return a.snap.subject(a.head.said.Key)
 }
 
 // show shows what the monitor said.

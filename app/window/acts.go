@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"sentinel/app/view"
 	"sentinel/monitor"
 	"sentinel/monitor/api"
 )
@@ -31,19 +32,50 @@ func (w *Window) call(ask func(context.Context, Backend) error, done func(error)
 // act does something to a subject.
 func (w *Window) act(key monitor.Key, action string, length time.Duration, said string) {
 	w.call(func(ctx context.Context, b Backend) error { return b.Act(ctx, key, action, length) }, func(err error) {
-		if err != nil {
-			w.toast.say(sentenceOf(err), true, w.now())
-			return
-		}
-		w.toast.say(said, false, w.now())
-		w.feed.poke()
+		w.acted(err, said)
 	})
+}
+
+// acted tells how something went.
+func (w *Window) acted(err error, said string) {
+	if err != nil {
+		w.toast.say(sentenceOf(err), true, w.now())
+		return
+	}
+	w.toast.say(said, false, w.now())
+	w.feed.poke()
 }
 
 func (w *Window) acknowledge(s *monitor.Subject) {
 	if s != nil {
 		w.act(s.Key, api.ActionAcknowledge, 0, "Acknowledged "+oneLine(s.Name())+".")
 	}
+}
+
+// acknowledgeAll acknowledges a robot and the accounts that are silent with it.
+func (w *Window) acknowledgeAll(keys []monitor.Key) {
+	if len(keys) == 0 {
+		return
+	}
+	w.call(func(ctx context.Context, b Backend) error {
+		for i, key := range keys {
+			err := b.Act(ctx, key, api.ActionAcknowledge, 0)
+			if err != nil && (i == 0 || !errors.Is(err, api.ErrNotFound)) { // an account may be forgotten meanwhile
+				return err
+			}
+		}
+		return nil
+	}, func(err error) {
+		said := "Acknowledged " + oneLine(keys[0].Name())
+		switch len(keys) {
+		case 1:
+		case 2:
+			said += " and an account of it"
+		default:
+			said += " and " + view.Grouped(len(keys)-1) + " of its accounts"
+		}
+		w.acted(err, said+".")
+	})
 }
 
 func (w *Window) snooze(key monitor.Key, length time.Duration) {

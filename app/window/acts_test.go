@@ -137,3 +137,30 @@ func TestHungFeedTurnsStale(t *testing.T) {
 		t.Errorf("without an answer for %s the icon is %s", staleAfter, w.accounts.head.said.Icon)
 	}
 }
+
+// A robot's silence and that of its accounts are one thing to acknowledge.
+func TestAcknowledgeARobotWithItsAccounts(t *testing.T) {
+	silent := func(s monitor.Subject) monitor.Subject {
+		s.Level, s.Liveness, s.Cause, s.AgeSeconds = monitor.LevelCritical, monitor.Missing, monitor.CauseMissing, ptr(252.0)
+		return s
+	}
+	bravo := silent(account("bravo", "", "healthy", 0, 5, ""))
+	bravo.Key, bravo.Kind = "bravo", monitor.KindRobot
+	lone := account("alpha", "ACC_001", "active", 0, 5, "")
+	backend := fakeOf([]monitor.Subject{
+		silent(account("bravo", "ACC_001", "active", 3, 5, "")), silent(account("bravo", "ACC_002", "active", 0, 5, "")),
+		bravo, lone,
+	})
+	w := openWindow(t, backend, LookDark)
+	if got, want := w.accounts.head.said.Title, "bravo has been silent for 4 min 12 s; 2 of its accounts too, with 3 open orders"; got != want {
+		t.Errorf("the headline is %q, want %q", got, want)
+	}
+	test.Tap(w.accounts.acts.acknowledge)
+	want := []string{"acknowledge bravo 0s", "acknowledge bravo/ACC_001 0s", "acknowledge bravo/ACC_002 0s"}
+	if !slices.Equal(backend.acts, want) {
+		t.Errorf("the monitor was asked %q, want %q", backend.acts, want)
+	}
+	if got := w.toast.text.full; got != "Acknowledged bravo and 2 of its accounts." {
+		t.Errorf("the window says %q", got)
+	}
+}

@@ -14,7 +14,7 @@ func TestFacts(t *testing.T) {
 	s.SnoozedUntil = ptr(noon.Add(time.Hour))
 	want := map[string]string{
 		"Critical": "active · missing 4 min", "Since": "14:01:16", "Last beat": "13:57:04", "Its clock": "+0.4 s",
-		"Expected": "every 120 s + 15 s", "Alert after": "2 misses", "Open orders": "2, 4 min ago",
+		"Expected": "every 120 s, 15 s grace", "Alert after": "2 misses", "Open orders": "2, 4 min ago",
 		"Session": "valid", "Source": "receiver", "Test ends": "14:02:16", "Snoozed until": "15:01",
 	}
 	got := factsOf(&s, noon, noon)
@@ -34,7 +34,7 @@ func TestFactsOfTheUnseen(t *testing.T) {
 		{"Off", "never seen", colorText},
 		{"Since", nothing, colorText},
 		{"Last beat", "never", colorText},
-		{"Expected", "every 1 h + 15 s", colorText},
+		{"Expected", "every 1 h, 15 s grace", colorText},
 		{"Alert after", "1 miss", colorText},
 	}
 	got := factsOf(&s, noon, noon)

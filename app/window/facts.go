@@ -67,7 +67,7 @@ func factsOf(s *monitor.Subject, at, now time.Time) []fact {
 		facts = append(facts, fact{"Its clock", view.Skew(*s.Skew), ink})
 	}
 	facts = append(facts,
-		plain("Expected", "every "+span60(s.Interval)+" + "+span60(s.Grace)),
+		plain("Expected", "every "+span60(s.Interval)+", "+span60(s.Grace)+" grace"),
 		plain("Alert after", counted(s.MaxMisses+1, "miss", "misses")))
 	if s.OpenOrders != nil {
 		value := strconv.Itoa(*s.OpenOrders)

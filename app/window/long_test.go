@@ -121,7 +121,7 @@ func TestLongListIsAskedInParts(t *testing.T) {
 	}
 	wantShown(t, w, "--NEEDS ATTENTION  ·  5", "ACC_004999", "ACC_004998", "ACC_004997", "ACC_004996", "ACC_004995",
 		"--EVERYONE ELSE  ·  4995", "ACC_000001", "ACC_000002")
-	if got, want := w.accounts.head.said.Title, "ACC_004999 has been silent for 1 min 39 s, with 1 open order"; got != want {
+	if got, want := w.accounts.head.said.Title, "alpha/ACC_004999 has been silent for 1 min 39 s, with 1 open order"; got != want {
 		t.Errorf("the headline is %q, want %q", got, want)
 	}
 	for _, q := range backend.asked {
@@ -172,7 +172,7 @@ func TestLongListIsLeftToTheMonitor(t *testing.T) {
 	if w.accounts.table.Visible() || w.accounts.guide.head != "Nothing matches the filter" {
 		t.Errorf("with no match the window says %q", w.accounts.guide.head)
 	}
-	if got, want := w.accounts.head.said.Title, "ACC_004999 has been silent for 1 min 39 s, with 1 open order"; got != want {
+	if got, want := w.accounts.head.said.Title, "alpha/ACC_004999 has been silent for 1 min 39 s, with 1 open order"; got != want {
 		t.Errorf("filtered, the headline is %q, want %q", got, want)
 	}
 }

@@ -109,11 +109,27 @@ func airy(s string) string {
 	return out.String()
 }
 
+// words are what a text may be broken between: a number stays with what it
+// counts.
+func words(s string) []string {
+	var list []string
+	counts := false // the last one of the list is a number
+	for _, field := range strings.Fields(s) {
+		if counts {
+			list[len(list)-1] += " " + field
+		} else {
+			list = append(list, field)
+		}
+		counts = strings.Trim(field, "0123456789") == ""
+	}
+	return list
+}
+
 // wrap breaks text into lines of a width, at most so many; what does not fit
 // is cut from the last.
 func wrap(s string, width, size float32, most int) []string {
 	var lines []string
-	rest := strings.Fields(s)
+	rest := words(s)
 	for len(rest) > 0 && len(lines) < most-1 {
 		n := 1
 		for n < len(rest) && textWidth(strings.Join(rest[:n+1], " "), size, false) <= width {

@@ -49,6 +49,14 @@ func TestWrap(t *testing.T) {
 	if lines := wrap(words, 150, textSize, 9); strings.Join(lines, " ") != words {
 		t.Errorf("wrapping changes the words: %q", lines)
 	}
+	const age = "has been silent for 4 min 12 s, with 2 open orders"
+	for width := float32(60); width < 400; width += 7 {
+		for _, line := range wrap(age, width, textSize, 20) {
+			if last := line[len(line)-1]; '0' <= last && last <= '9' {
+				t.Errorf("at %g a number is parted from what it counts: %q", width, line)
+			}
+		}
+	}
 	if lines := wrap("", 150, textSize, 2); len(lines) != 0 {
 		t.Errorf("nothing is wrapped to %q", lines)
 	}
