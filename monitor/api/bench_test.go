@@ -44,9 +44,9 @@ func benchmarkPosts(b *testing.B, handler http.Handler, header ...string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := usualBounds.server(handler)
+	server, incoming := usualBounds.over(l, handler)
 	var served sync.WaitGroup
-	served.Go(func() { server.Serve(l) })
+	served.Go(func() { server.Serve(incoming) })
 	defer served.Wait()
 	defer server.Close()
 

@@ -21,6 +21,7 @@ import (
 const (
 	callTimeout   = 5 * time.Second
 	remoteTimeout = 14 * time.Second // the monitor itself waits for a backend
+	importTimeout = 30 * time.Second // it compares, packs and writes
 )
 
 // maxAnswer is the most that a Client reads of one answer, in bytes.

@@ -48,9 +48,15 @@ func (c *Client) call(ctx context.Context, method, path string, body any) ([]byt
 	return content, nil
 }
 
+// ndjson is a body of JSON lines.
+type ndjson []byte
+
 func (c *Client) send(ctx context.Context, method, path string, body any) (*http.Response, error) {
 	var reader io.Reader
-	if body != nil {
+	kind := "application/json"
+	if lines, ok := body.(ndjson); ok {
+		reader, kind = bytes.NewReader(lines), "application/x-ndjson"
+	} else if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {
 			return nil, err
@@ -62,7 +68,7 @@ func (c *Client) send(ctx context.Context, method, path string, body any) (*http
 		return nil, fmt.Errorf("the monitor's address %q is no address: %w", c.Address(), err)
 	}
 	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", kind)
 	}
 	if method != http.MethodGet || strings.HasSuffix(request.URL.Path, "/remote") {
 		c.authorize(request)

@@ -131,6 +131,11 @@ func (f *fakeMonitor) Beats(_ context.Context, key monitor.Key, from, to time.Ti
 	return nil
 }
 
+func (f *fakeMonitor) Import(_ context.Context, key monitor.Key, receipts []monitor.Receipt) (int, error) {
+	f.kept = receipts
+	return 1, f.note("import %s %d", key, len(receipts))
+}
+
 func (f *fakeMonitor) Act(_ context.Context, key monitor.Key, action string, length time.Duration) error {
 	return f.note("%s %s %s", action, key, length.Round(time.Minute))
 }
@@ -228,7 +233,7 @@ func serve(t *testing.T, m Monitor, o Options) *httptest.Server {
 func serveHandler(t *testing.T, handler http.Handler) *httptest.Server {
 	t.Helper()
 	s := httptest.NewUnstartedServer(nil)
-	s.Config = usualBounds.server(handler)
+	s.Config, s.Listener = usualBounds.over(s.Listener, handler)
 	s.Start()
 	t.Cleanup(s.Close)
 	return s

@@ -107,11 +107,14 @@ func (s *server) routes() map[string]map[string]endpoint {
 		"/api/v1/sources/{name}/remote":      get(s.control(s.remote)),
 		"/api/v1/incidents":                  get(s.incidents),
 		"/api/v1/history/{key}":              get(s.history),
-		"/api/v1/history/{key}/beats":        get(s.beats),
-		"/api/v1/info":                       get(s.info),
-		"/api/v1/events":                     get(s.events),
-		"/api/v1/status":                     post(s.setTest),
-		"/api/v1/window":                     post(s.showWindow),
+		"/api/v1/history/{key}/beats": {
+			http.MethodGet:  s.beats,
+			http.MethodPost: s.control(s.importBeats),
+		},
+		"/api/v1/info":   get(s.info),
+		"/api/v1/events": get(s.events),
+		"/api/v1/status": post(s.setTest),
+		"/api/v1/window": post(s.showWindow),
 	}
 }
 

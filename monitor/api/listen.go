@@ -87,10 +87,9 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler, stateDir str
 	ending := make(chan struct{})
 	requests := context.WithValue(context.WithoutCancel(ctx), endingKey{}, ending)
 	bounds := cmp.Or(l.bounds, &usualBounds)
-	server := bounds.server(handler)
+	server, incoming := bounds.over(l.net, handler)
 	server.ErrorLog = quietLog(logger)
 	server.BaseContext = func(net.Listener) context.Context { return requests }
-	incoming := bounds.listener(l.net)
 	if l.tls != nil {
 		incoming = tls.NewListener(incoming, l.tls)
 	}

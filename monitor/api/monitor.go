@@ -35,6 +35,9 @@ type Monitor interface {
 	// Beats calls each with what was received of a subject in [from, to), in
 	// the order of arrival, until it returns an error.
 	Beats(ctx context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error
+	// Import adds old beats to the history of a subject, but for those that are
+	// there already, and returns how many it added.
+	Import(ctx context.Context, key monitor.Key, receipts []monitor.Receipt) (added int, err error)
 	// SetTest writes a test status to a file source.
 	SetTest(ctx context.Context, test TestStatus) error
 	// Remote asks the backend beside an http source's endpoint, with that
