@@ -1,6 +1,9 @@
 package monitor
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Names of the sources that beats reach by themselves.
 const (
@@ -30,8 +33,16 @@ const (
 	PostLog                      // something to keep; no beat
 )
 
+var postingKinds = []string{"beat", "start", "log"}
+
 // String returns the kind's name as the API writes it.
-func (k PostingKind) String() string { return nameIn([]string{"beat", "start", "log"}, int(k)) }
+func (k PostingKind) String() string { return nameIn(postingKinds, int(k)) }
+
+// ParsePostingKind reads a kind's name.
+func ParsePostingKind(name string) (k PostingKind, ok bool) {
+	i := slices.Index(postingKinds, name)
+	return PostingKind(max(i, 0)), i >= 0
+}
 
 func nameIn(names []string, i int) string {
 	if i < len(names) {
@@ -52,9 +63,15 @@ const (
 	Refused                      // not taken, and never kept: it would make a subject too many
 )
 
+var dispositions = []string{"counted", "duplicate", "older", "kept", "refused"}
+
 // String returns the disposition's name as the API writes it.
-func (d Disposition) String() string {
-	return nameIn([]string{"counted", "duplicate", "older", "kept", "refused"}, int(d))
+func (d Disposition) String() string { return nameIn(dispositions, int(d)) }
+
+// ParseDisposition reads the name of a disposition that the history keeps.
+func ParseDisposition(name string) (d Disposition, ok bool) {
+	i := slices.Index(dispositions[:Refused], name)
+	return Disposition(max(i, 0)), i >= 0
 }
 
 // Receipt is a posting with what became of it: what the history keeps.

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"sentinel/monitor"
@@ -146,4 +147,13 @@ func (a *Agent) Beats(ctx context.Context, key monitor.Key, from, to time.Time, 
 		return nil
 	}
 	return err
+}
+
+// Import implements api.Monitor.
+func (a *Agent) Import(ctx context.Context, key monitor.Key, receipts []monitor.Receipt) (int, error) {
+	added, err := a.store.Import(ctx, key, receipts)
+	if err != nil {
+		return added, fmt.Errorf("%w: %w", api.ErrUnavailable, err)
+	}
+	return added, nil
 }

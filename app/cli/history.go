@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -25,16 +24,9 @@ func (c *historyCommand) Run(p *program) error {
 		return err
 	}
 	defer client.Close()
-	q := api.HistoryQuery{To: p.now()}
-	if c.To != nil {
-		q.To = *c.To
-	}
-	q.From = q.To.Add(-time.Duration(c.Past))
-	if c.From != nil {
-		q.From = *c.From
-	}
-	if !q.From.Before(q.To) {
-		return usageError(errors.New("--from is not before --to"))
+	q, err := spanOf(p.now(), c.Past, c.From, c.To)
+	if err != nil {
+		return err
 	}
 	q.Step = stepOf(q.To.Sub(q.From))
 	key := c.Key.key()

@@ -31,6 +31,8 @@ type grammar struct {
 	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
 	Incidents incidentsCommand `cmd:"" help:"List incidents."`
 	History   historyCommand   `cmd:"" help:"Show how a robot or account fared."`
+	Export    exportCommand    `cmd:"" help:"Write the history into a file."`
+	Import    importCommand    `cmd:"" help:"Add old heartbeats to the history."`
 	Ack       ackCommand       `cmd:"" help:"Acknowledge the incident of a robot or account."`
 	Snooze    snoozeCommand    `cmd:"" help:"Tell nothing of a robot or account for a while."`
 	Pause     pauseCommand     `cmd:"" help:"Stop watching a robot or account."`
