@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	// blockSize is how large a packed block becomes, in bytes: four of them fill
-	// a page of the file.
-	blockSize = 1000
+	// blockSize is how large a packed block becomes, in bytes: four rows of the
+	// table fill a page of the file, 4096 bytes with 8 of its own. A row has up
+	// to 32 bytes more: its place, its length, its head, and what stands beside the
+	// block.
+	blockSize = 988
 	// packRows is how many beats are packed together, at most: they are in memory
 	// meanwhile.
 	packRows = 10_000
