@@ -17,7 +17,7 @@ import (
 // state folder follows as the last argument.
 const roleVariable = "HISTORY_TEST_ROLE"
 
-var roles = map[string]func(stateDir string) error{"append": appendForEver}
+var roles = map[string]func(stateDir string) error{"append": appendForEver, "compact": compactForEver}
 
 func TestMain(m *testing.M) {
 	name := os.Getenv(roleVariable)
