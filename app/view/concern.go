@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -17,7 +19,8 @@ type concern struct {
 }
 
 // attention returns what a person should look at, the most urgent first, and how
-// many subjects that is in all, also beyond the page.
+// many subjects that is in all, also beyond the page. What is acknowledged makes
+// way for what is not, and is as bad.
 func (m Model) attention() (listed []concern, total int) {
 	robots, shared := m.robots(), m.shared()
 	places := map[monitor.Key]int{} // of the concerns in listed
@@ -49,6 +52,9 @@ func (m Model) attention() (listed []concern, total int) {
 	for i := range listed {
 		listed[i].partial = len(listed[i].accounts) > 0 && seen < total
 	}
+	slices.SortStableFunc(listed, func(a, b concern) int {
+		return cmp.Or(cmp.Compare(b.Level, a.Level), number(a.Acknowledged)-number(b.Acknowledged))
+	})
 	return listed, total
 }
 

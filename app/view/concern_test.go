@@ -86,3 +86,26 @@ func TestWhatIsNoSilenceStandsAlone(t *testing.T) {
 		}
 	}
 }
+
+// Whoever acknowledges the first is told of the next.
+func TestAcknowledgedMakesWay(t *testing.T) {
+	t.Parallel()
+	acknowledged := func(s *monitor.Subject) { s.Acknowledged = true }
+	worst := alive("vps", missing(time.Hour), orders(9), acknowledged)
+	late := alive("cloud", is(monitor.LevelWarning, monitor.Late, monitor.CauseMissing))
+	for name, test := range map[string]struct {
+		model Model
+		want  monitor.Key
+	}{
+		"as bad":       {model(worst, alive("grid", missing(time.Minute)), late), "grid"},
+		"not so bad":   {model(worst, late), "vps"},
+		"all the same": {model(worst, alive("grid", missing(time.Minute), acknowledged)), "vps"},
+	} {
+		if got := Head(test.model, noon).Key; got != test.want {
+			t.Errorf("%s: the headline is of %s, want %s", name, got, test.want)
+		}
+		if got := Worst(test.model); len(got) != 1 || got[0] != test.want {
+			t.Errorf("%s: the worst is %v, want %s", name, got, test.want)
+		}
+	}
+}

@@ -106,7 +106,8 @@ func trouble(p party, subjects Subjects, now time.Time) Toast {
 		toast.Title += ", and it is getting worse"
 	}
 	message := ""
-	if !strings.Contains(toast.Title, Cut(i.Message, messageUnits)) {
+	// What does not move is in the title, in nearly the incident's words.
+	if i.Cause != monitor.CauseFrozen && !strings.Contains(toast.Title, Cut(i.Message, messageUnits)) {
 		message = i.Message
 	}
 	of := ""

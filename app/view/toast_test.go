@@ -80,6 +80,17 @@ func TestToast(t *testing.T) {
 			},
 		},
 		{
+			"frozen",
+			[]monitor.Transition{transition(monitor.Opened, "alpha/ACC_003", critical, monitor.CauseFrozen,
+				message("it sends the very same heartbeat again and again"))},
+			nil,
+			Toast{
+				ID: "id-alpha/ACC_003", Title: "ACC_003 does not move: it sends the same heartbeat again and again",
+				Body:  "Account of alpha. What sends is there, what trades may not be: look into the robot's log.",
+				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_003"},
+			},
+		},
+		{
 			"worsened",
 			[]monitor.Transition{transition(monitor.Worsened, "vps", critical, monitor.CauseUnhealthy)},
 			nil,
