@@ -224,4 +224,50 @@ func TestImportAddsWhatIsMissingOnce(t *testing.T) {
 	}
 }
 
+// What days were that have lost their beats since can be told from nothing else.
+func TestImportLosesNoDayWhoseBeatsAreGone(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	start := time.Date(2026, 1, 19, 0, 0, 0, 0, time.UTC)
+	aWeek(t, s, start)
+	late := monitor.Turn{Key: "beta", At: start.AddDate(0, 0, 3), Level: monitor.LevelOK, Liveness: monitor.Alive}
+	if _, err := s.Write(t.Context(), Changes{Turns: []monitor.Turn{late}}); err != nil {
+		t.Fatal(err)
+	}
+	beat := exampleReceipt("beta")
+	beat.Posting.At = late.At
+	mustAppend(t, s, []monitor.Receipt{beat})
+	end := start.AddDate(0, 0, 8)
+	sumUp := func() {
+		t.Helper()
+		if _, err := s.SumUp(t.Context(), end, func(monitor.Key) monitor.Rhythm { return minutely }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	beats := func() (n int) {
+		t.Helper()
+		for _, key := range []monitor.Key{"alpha", "beta"} {
+			days, err := s.Days(t.Context(), key, start, end, end, minutely)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, day := range days {
+				n += summaryOf(day).Beats
+			}
+		}
+		return n
+	}
+	sumUp()
+	want := beats()
+	if _, err := s.Prune(t.Context(), end); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Import(t.Context(), "alpha", receiptsTaken(10, start.AddDate(0, 0, 1))); err != nil || n != 10 {
+		t.Fatalf("%d beats imported, %v", n, err)
+	}
+	sumUp()
+	if got := beats(); got != want {
+		t.Errorf("the days have %d beats, want %d", got, want)
+	}
+}
+
 func summaryOf(day trend.Day) trend.Summary { return day.Summary() }

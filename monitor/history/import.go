@@ -105,10 +105,12 @@ func (s *Store) importSome(ctx context.Context, key monitor.Key, receipts []moni
 	return n, tx.Commit()
 }
 
-// sumUpAnew forgets what days were for a subject, of which more is known now.
+// sumUpAnew forgets what days were for a subject, of which more is known now. A
+// day that has lost its beats stays as it is: nothing else tells what it was.
 func sumUpAnew(ctx context.Context, tx *sql.Tx, subject int64, first, last time.Time) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM days WHERE subject = ? AND day BETWEEN ? AND ?",
-		subject, dayOf(first), dayOf(last)+1); err != nil { // the next day begins in what held before
+	if _, err := tx.ExecContext(ctx, "DELETE FROM days WHERE subject = ? AND day BETWEEN ? AND ? "+
+		"AND day > COALESCE((SELECT value FROM numbers WHERE name = ?), 0)",
+		subject, dayOf(first), dayOf(last)+1, goneNumber); err != nil { // the next day begins in what held before
 		return err
 	}
 	_, err := tx.ExecContext(ctx, "UPDATE numbers SET value = MIN(value, ?) WHERE name = ? AND value > 0", dayOf(first), summedNumber)

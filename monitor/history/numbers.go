@@ -12,6 +12,7 @@ const (
 	prunedNumber    = "pruned"    // the newest beat that is in beats no more
 	packedNumber    = "packed"    // the newest beat that Compact has packed
 	writtenNumber   = "written"   // when something was last written, Unix milliseconds
+	goneNumber      = "gone"      // the latest day, counted as below, of which beats are removed for their age
 	summedNumber    = "summed"    // the first day, counted from 1970-01-01, that SumUp has not summed up for all
 )
 

@@ -18,6 +18,9 @@ const pruneBlocks = 200
 // with its youngest. It returns how many arrivals and blocks are gone, also
 // with an error. What it frees is used again; the file does not shrink.
 func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
+	if err := s.noteGone(ctx, dayOf(before)); err != nil {
+		return 0, fmt.Errorf("remove old beats: %w", err)
+	}
 	for {
 		n, err := s.pruneBlocks(ctx, before.UnixMilli())
 		if err != nil {
@@ -38,6 +41,16 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err
 			return removed, nil
 		}
 	}
+}
+
+// noteGone notes, before beats of a day are removed, that this day and those
+// before cannot be summed up from their beats any more.
+func (s *Store) noteGone(ctx context.Context, day int64) error {
+	noted, err := s.number(ctx, goneNumber)
+	if err != nil || day <= noted {
+		return err
+	}
+	return s.setNumber(ctx, goneNumber, day)
 }
 
 func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, err error) {

@@ -208,6 +208,8 @@ func (s *Store) subjectsWithout(ctx context.Context, from, until int64) (map[int
 	return subjects, rows.Err()
 }
 
+// keepDays keeps days that are not kept yet: the beats of those that are may
+// have been removed since.
 func (s *Store) keepDays(ctx context.Context, subject int64, days []trend.Day) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -215,7 +217,7 @@ func (s *Store) keepDays(ctx context.Context, subject int64, days []trend.Day) e
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing once committed
 	for _, day := range days {
-		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO days (subject, day, data) VALUES (?, ?, ?)",
+		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO days (subject, day, data) VALUES (?, ?, ?)",
 			subject, dayOf(day.From), trend.AppendDay(nil, day)); err != nil {
 			return err
 		}
