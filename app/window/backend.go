@@ -23,6 +23,9 @@ type Backend interface {
 	Events(ctx context.Context) iter.Seq2[api.Event, error]
 	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
 	SetTest(ctx context.Context, test api.TestStatus) error
+	// History returns how a subject fared; the error wraps api.ErrNotFound for
+	// one that was never heard of.
+	History(ctx context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error)
 	Remote(ctx context.Context, source string, ask api.RemoteQuery) ([]byte, error)
 }
 

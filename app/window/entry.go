@@ -10,6 +10,7 @@ type entry struct {
 	widget.Entry
 	onShortcut func(fyne.Shortcut) bool // the window's own shortcuts; false: not one of them
 	onKey      func(*fyne.KeyEvent) bool
+	onFocus    func(gained bool)
 	width      float32
 }
 
@@ -23,6 +24,22 @@ func newEntry(placeholder string, width float32, onShortcut func(fyne.Shortcut) 
 // MinSize implements fyne.CanvasObject.
 func (e *entry) MinSize() fyne.Size {
 	return fyne.NewSize(e.width, e.Entry.MinSize().Height)
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
 }
 
 // TypedKey implements fyne.Focusable.

@@ -15,20 +15,22 @@ import (
 
 // fake is a Backend of a test's making.
 type fake struct {
-	mu      sync.Mutex
-	page    monitor.Page
-	serve   func(monitor.Query) monitor.Page // in place of page
-	others  []monitor.Subject                // that are asked for by their keys
-	sources []api.SourceInfo
-	info    api.Info
-	err     error // of every call
-	failing error // of what a person asks for
-	acts    []string
-	tests   []api.TestStatus
-	asked   []monitor.Query
-	remote  map[string]string
-	remotes []api.RemoteQuery
-	events  chan struct{}
+	mu        sync.Mutex
+	page      monitor.Page
+	serve     func(monitor.Query) monitor.Page // in place of page
+	others    []monitor.Subject                // that are asked for by their keys
+	sources   []api.SourceInfo
+	info      api.Info
+	err       error // of every call
+	failing   error // of what a person asks for
+	acts      []string
+	tests     []api.TestStatus
+	asked     []monitor.Query
+	remote    map[string]string
+	remotes   []api.RemoteQuery
+	events    chan struct{}
+	history   func(monitor.Key, api.HistoryQuery) api.History
+	histories []api.HistoryQuery
 }
 
 func (f *fake) Subjects(_ context.Context, q monitor.Query) (monitor.Page, error) {
@@ -102,6 +104,16 @@ func (f *fake) Remote(_ context.Context, _ string, ask api.RemoteQuery) ([]byte,
 	defer f.mu.Unlock()
 	f.remotes = append(f.remotes, ask)
 	return []byte(f.remote[ask.What]), f.failing
+}
+
+func (f *fake) History(_ context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.histories = append(f.histories, q)
+	if f.history == nil {
+		return api.History{Key: key, From: q.From, To: q.To, StepSeconds: q.Step.Seconds()}, f.failing
+	}
+	return f.history(key, q), f.failing
 }
 
 // noon is the moment at which all tests look.

@@ -58,6 +58,32 @@ var scenes = []struct {
 		w.lookAt(backend)
 		return w
 	}},
+	{"trends-day", func(t *testing.T, look Look) *Window { return openTrends(t, look, 0) }},
+	{"trends-week", func(t *testing.T, look Look) *Window { return openTrends(t, look, 1) }},
+	{"trends-month", func(t *testing.T, look Look) *Window {
+		w := openTrends(t, look, 2)
+		focus(w.trends.sheet.misses)
+		w.press(fyne.KeyEnd)
+		w.press(fyne.KeyLeft)
+		return w
+	}},
+	{"trends-year", func(t *testing.T, look Look) *Window { return openTrends(t, look, 3) }},
+	{"trends-nobody", func(t *testing.T, look Look) *Window {
+		w := openWindow(t, fakeOf(nil), look)
+		w.choose(tabTrends)
+		return w
+	}},
+	{"trends-seek", func(t *testing.T, look Look) *Window {
+		w := openTrends(t, look, 0)
+		focus(w.trends.who.entry)
+		w.trends.who.entry.SetText("acc")
+		return w
+	}},
+	{"trends-empty", func(t *testing.T, look Look) *Window {
+		w := openWindow(t, unseen(), look)
+		w.choose(tabTrends)
+		return w
+	}},
 	{"controls", func(t *testing.T, look Look) *Window {
 		w := openWindow(t, pictured(), look)
 		w.choose(tabControls)
@@ -77,6 +103,17 @@ var scenes = []struct {
 		w.choose(tabRemote)
 		return w
 	}},
+}
+
+// openTrends opens the tab on a history of one of the spans.
+func openTrends(t *testing.T, look Look, span int) *Window {
+	t.Helper()
+	backend := pictured()
+	backend.history = lived
+	w := openWindow(t, backend, look)
+	w.choose(tabTrends)
+	w.trends.span.choose(span)
+	return w
 }
 
 func TestScenes(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/adrg/xdg"
 
 	"sentinel/monitor"
 )
@@ -22,11 +23,12 @@ const (
 // The tabs, in their order.
 const (
 	tabAccounts = iota
+	tabTrends
 	tabControls
 	tabRemote
 )
 
-var tabNames = []string{"Accounts", "Controls", "Remote"}
+var tabNames = []string{"Accounts", "Trends", "Controls", "Remote"}
 
 // Names of the preferences.
 const (
@@ -43,16 +45,18 @@ type Window struct {
 	ctx  context.Context
 	stop context.CancelFunc
 
-	clock  func() time.Time
-	spawn  func(func()) // runs what may take long
-	snap   snapshot
-	keys   map[string]func()
-	wished wish // what was asked for last
+	clock    func() time.Time
+	pictures string       // the folder that they are saved in
+	spawn    func(func()) // runs what may take long
+	snap     snapshot
+	keys     map[string]func()
+	wished   wish // what was asked for last
 
 	bar      *tabBar
 	look     *button
 	pages    []fyne.CanvasObject
 	accounts *accounts
+	trends   *trends
 	controls *controls
 	remote   *remote
 	footer   *footer
@@ -62,7 +66,7 @@ type Window struct {
 
 // New makes the window; nothing is asked of the monitor before Run.
 func New(a fyne.App, dial Dial) *Window {
-	w := &Window{app: a, clock: time.Now, spawn: func(f func()) { go f() }}
+	w := &Window{app: a, clock: time.Now, pictures: xdg.UserDirs.Pictures, spawn: func(f func()) { go f() }}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	w.feed = newFeed(dial, func(s snapshot) { fyne.Do(func() { w.show(s) }) })
 	a.Settings().SetTheme(Theme(Look(a.Preferences().StringWithFallback(lookPreference, string(LookSystem)))))
@@ -79,9 +83,10 @@ func (w *Window) build() {
 	w.look.flat = true
 	w.bar = newTabBar(tabNames, w.look, w.choose)
 	w.accounts = newAccounts(w)
+	w.trends = newTrends(w)
 	w.controls = newControls(w)
 	w.remote = newRemote(w)
-	w.pages = []fyne.CanvasObject{w.accounts, w.controls, w.remote}
+	w.pages = []fyne.CanvasObject{w.accounts, w.trends, w.controls, w.remote}
 	w.footer = newFooter()
 	w.toast = newToast()
 	w.choose(tabAccounts)
@@ -153,6 +158,7 @@ func (w *Window) tick() {
 	if w.chosen == tabAccounts {
 		w.accounts.tick()
 	}
+	w.trends.tick()
 	w.controls.tick()
 	w.toast.tick(w.now())
 }
@@ -167,6 +173,7 @@ func (w *Window) show(s snapshot) {
 		level = monitor.LevelOff
 	}
 	w.bar.setLevel(level)
+	w.trends.show(s)
 	w.controls.show(s, stale)
 	w.remote.show(s)
 	items := footItems(s.sources, s.info.Address)
@@ -188,6 +195,8 @@ func (w *Window) choose(tab int) {
 	switch tab {
 	case tabAccounts:
 		w.accounts.tick()
+	case tabTrends:
+		w.trends.enter()
 	case tabControls:
 		w.controls.enter()
 	case tabRemote:
@@ -219,8 +228,9 @@ func (w *Window) bindKeys() {
 		w.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { do() })
 	}
 	bind(fyne.Key1, func() { w.choose(tabAccounts) })
-	bind(fyne.Key2, func() { w.choose(tabControls) })
-	bind(fyne.Key3, func() { w.choose(tabRemote) })
+	bind(fyne.Key2, func() { w.choose(tabTrends) })
+	bind(fyne.Key3, func() { w.choose(tabControls) })
+	bind(fyne.Key4, func() { w.choose(tabRemote) })
 	bind(fyne.KeyF, func() { w.choose(tabAccounts); w.accounts.focusSearch() })
 	bind(fyne.KeyR, w.refresh)
 	bind(fyne.KeyD, w.nextLook)
@@ -244,6 +254,8 @@ func (w *Window) key(name fyne.KeyName) {
 		w.refresh()
 	case w.chosen == tabAccounts:
 		w.accounts.key(name)
+	case w.chosen == tabTrends:
+		w.trends.key(name)
 	case w.chosen == tabRemote:
 		w.remote.key(name)
 	}
@@ -251,7 +263,10 @@ func (w *Window) key(name fyne.KeyName) {
 
 func (w *Window) refresh() {
 	w.feed.poke()
-	if w.chosen == tabRemote {
+	switch w.chosen {
+	case tabTrends:
+		w.trends.ask()
+	case tabRemote:
 		w.remote.again()
 	}
 }

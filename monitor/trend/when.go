@@ -27,6 +27,14 @@ func ByWeekday(from, to time.Time, turns []monitor.Turn, zone *time.Location) (d
 	return days
 }
 
+// ByHourOfWeek returns the outages in [from, to) by the day of the week, with
+// time.Weekday as index, and the hour of the day, in a time zone. The rest is as
+// with ByHour.
+func ByHourOfWeek(from, to time.Time, turns []monitor.Turn, zone *time.Location) (week [7][24]Outages) {
+	outagesBy(from, to, turns, zone, func(at time.Time) *Outages { return &week[at.Weekday()][at.Hour()] })
+	return week
+}
+
 // outagesBy adds each piece of an outage to the sum for its local time.
 func outagesBy(from, to time.Time, turns []monitor.Turn, zone *time.Location, sum func(local time.Time) *Outages) {
 	from, to = whole(from), whole(to)

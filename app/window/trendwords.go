@@ -1,0 +1,91 @@
+package window
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sentinel/app/view"
+	"sentinel/monitor/api"
+)
+
+// trendSentence answers how a subject fared.
+func trendSentence(h api.History) string {
+	t, name := h.Total, oneLine(string(h.Key))
+	switch {
+	case t.Availability == nil:
+		return "Nothing counts for " + name + " in this time: all of it is left out"
+	case t.DownSeconds <= 0:
+		return name + " was available 100 % of the time, without an outage"
+	}
+	return name + " was available " + view.Availability(t.Availability) + " of the time: " + outageWords(t)
+}
+
+// outageWords tells how many outages there were and how long they lasted.
+func outageWords(s api.Span) string {
+	length := view.Duration(seconds(s.DownSeconds))
+	switch s.Outages {
+	case 0:
+		return length + " of an outage that began before"
+	case 1:
+		return "1 outage, " + length
+	}
+	return fmt.Sprintf("%s outages, %s in all", grouped(s.Outages), length)
+}
+
+// trendDetail says what lies behind the sentence.
+func trendDetail(h api.History) string {
+	t := h.Total
+	var parts []string
+	if left := leftOutWords(t.LeftOutSeconds, ""); left != "" {
+		parts = append(parts, "Left out: "+left)
+	}
+	if t.Beats > 0 || t.Expected > 0 {
+		parts = append(parts, fmt.Sprintf("%s came, %s missed", counted(t.Beats, "beat", "beats"), grouped(t.Misses)))
+	}
+	if g := t.GapSeconds; g.Median != nil && g.P99 != nil {
+		parts = append(parts, fmt.Sprintf("one every %s, 99 %% within %s", fineLength(*g.Median), fineLength(*g.P99)))
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// leftOutWords says how much time says nothing, and why; empty when none.
+func leftOutWords(l api.LeftOut, before string) string {
+	var parts []string
+	for _, part := range []struct {
+		seconds float64
+		why     string
+	}{
+		{l.Unobserved, "nobody watched"}, {l.Quiet, "the market was closed"}, {l.Paused, "paused"},
+		{l.Stopped, "stopped"}, {l.Unseen, "not known yet"},
+	} {
+		if part.seconds >= 1 {
+			parts = append(parts, view.Duration(seconds(part.seconds))+" "+part.why)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return before + strings.Join(parts, ", ")
+}
+
+// trendSpans are the times that can be asked for, and in what steps: those of
+// days are of UTC, since beats are summed up so.
+var trendSpans = []struct {
+	label        string
+	length, step time.Duration
+	whole        time.Duration // what the time begins with one of
+}{
+	{"Last 24 hours", aDay, time.Hour, time.Hour},
+	{"Last 7 days", 7 * aDay, aDay, aDay},
+	{"Last 30 days", 30 * aDay, aDay, aDay},
+	{"Last year", 365 * aDay, 7 * aDay, aDay},
+}
+
+const aDay = 24 * time.Hour
+
+// trendQuery is a span that ends now.
+func trendQuery(span int, now time.Time) api.HistoryQuery {
+	s := trendSpans[span]
+	return api.HistoryQuery{From: now.Add(-s.length).Truncate(s.whole), To: now, Step: s.step}
+}
