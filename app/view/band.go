@@ -14,11 +14,10 @@ import (
 // subject was known, is a dot or a blank.
 func Band(turns []api.Turn, from, to time.Time, cells int) string {
 	var band strings.Builder
-	length := to.Sub(from)
+	length := float64(to.Sub(from)) // whose product with cells is too large for a Duration, of some years
+	edge := func(i int) time.Time { return from.Add(time.Duration(length * float64(i) / float64(cells))) }
 	for i := range cells {
-		begin := from.Add(length * time.Duration(i) / time.Duration(cells))
-		end := from.Add(length * time.Duration(i+1) / time.Duration(cells))
-		band.WriteString(worstMark(turns, begin, end))
+		band.WriteString(worstMark(turns, edge(i), edge(i+1)))
 	}
 	return band.String()
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,10 @@ func TestBand(t *testing.T) {
 		if got := Band(turns, at(test.from), at(test.to), test.cells); got != test.want {
 			t.Errorf("%d to %d in %d: %q, want %q", test.from, test.to, test.cells, got, test.want)
 		}
+	}
+	years := turns[1].At.AddDate(10, 0, 0)
+	if got := Band(turns[1:2], turns[1].At, years, 72); got != strings.Repeat("▁", 72) {
+		t.Errorf("ten years: %q", got)
 	}
 	if got := Band(nil, at(0), at(10), 2); got != "  " {
 		t.Errorf("of nobody: %q", got)

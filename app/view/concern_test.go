@@ -29,6 +29,13 @@ func TestARobotIsToldOfBeforeItsAccounts(t *testing.T) {
 	if strings.Contains(head.Detail, "more") {
 		t.Errorf("nobody else needs a look, but: %q", head.Detail)
 	}
+	frozen := death()[3:]
+	for i := range frozen {
+		frozen[i].Cause = monitor.CauseFrozen
+	}
+	if got, want := Head(model(frozen...), noon).Title, "bravo has not moved for 4 min 12 s; 3 of its accounts too, with 5 open orders"; got != want {
+		t.Errorf("frozen: got %q, want %q", got, want)
+	}
 	tray := MakeTray(m, noon)
 	if want := "bravo silent for 4 min; 3 of its accounts too, with 5 open orders"; tray.Tooltip != want {
 		t.Errorf("tooltip: got %q, want %q", tray.Tooltip, want)

@@ -62,7 +62,11 @@ func Short(s monitor.Subject, at, now time.Time) string {
 
 // whole says all about a concern, short of what to do.
 func (m moment) whole(c concern) string {
-	return testMark(c.Test) + c.name + " " + m.predicate(c.Subject) + c.trailer()
+	predicate := m.predicate(c.Subject)
+	if age, seen := Age(c.Subject, m.at, m.now); seen && len(c.accounts) > 0 && c.Cause == monitor.CauseFrozen {
+		predicate = "has not moved for " + m.span(age) // how it freezes is less than what is at stake
+	}
+	return testMark(c.Test) + c.name + " " + predicate + c.trailer()
 }
 
 func (m moment) long(s monitor.Subject, name string) string {
