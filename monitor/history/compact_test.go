@@ -261,7 +261,8 @@ func TestImportLosesNoDayWhoseBeatsAreGone(t *testing.T) {
 	if _, err := s.Prune(t.Context(), end); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.Import(t.Context(), "alpha", receiptsTaken(10, start.AddDate(0, 0, 1))); err != nil || n != 10 {
+	old := append(receiptsTaken(10, start.AddDate(0, 0, -1)), receiptsTaken(10, start.AddDate(0, 0, 1))...)
+	if n, err := s.Import(t.Context(), "alpha", old); err != nil || n != 20 {
 		t.Fatalf("%d beats imported, %v", n, err)
 	}
 	sumUp()
