@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"time"
 
 	"sentinel/app/view"
@@ -132,13 +134,12 @@ func (s *pastSpan) UnmarshalText(text []byte) error {
 		return nil
 	}
 	units := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour, 'y': 365 * 24 * time.Hour}
-	var n int
-	if len(said) > 1 {
-		if unit, known := units[said[len(said)-1]]; known {
-			if _, err := fmt.Sscanf(said[:len(said)-1]+"\n", "%d\n", &n); err == nil && 0 < n && n <= 10_000 {
-				*s = pastSpan(time.Duration(n) * unit)
-				return nil
-			}
+	if last := len(said) - 1; last > 0 {
+		n, err := strconv.Atoi(said[:last])
+		unit, known := units[said[last]]
+		if err == nil && known && n > 0 && time.Duration(n) <= math.MaxInt64/unit {
+			*s = pastSpan(time.Duration(n) * unit)
+			return nil
 		}
 	}
 	return fmt.Errorf("%q is not a length of time: write it like 90m, 24h, 7d, 4w or 1y", said)
