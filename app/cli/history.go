@@ -100,8 +100,11 @@ func leftOut(l api.LeftOut) string {
 		seconds float64
 		why     string
 	}{
-		{l.Unobserved, "nobody watched"}, {l.Quiet, "the market was closed"}, {l.Paused, "paused"},
-		{l.Stopped, "stopped"}, {l.Unseen, "not known yet"},
+		{l.Unobserved, "nobody watched"},
+		{l.Quiet, "the market was closed"},
+		{l.Paused, "paused"},
+		{l.Stopped, "stopped"},
+		{l.Unseen, "not known yet"},
 	} {
 		if part.seconds >= 1 {
 			text += fmt.Sprintf(", %s %s", view.Duration(secondsOf(part.seconds)), part.why)
