@@ -21,3 +21,15 @@ func TestFilesAreTheirOwnersAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestACopyIsItsUsersAlone(t *testing.T) {
+	state := t.TempDir()
+	openTemp(t, state)
+	to := filepath.Join(t.TempDir(), "copy.db")
+	if err := Copy(t.Context(), state, to); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(to); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others may read it: %v %v", info.Mode(), err)
+	}
+}
