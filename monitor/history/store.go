@@ -82,7 +82,7 @@ func open(ctx context.Context, path string) (*Store, error) {
 		_, err = store.Subjects(ctx) // what the watch begins with: damage there is found now
 	}
 	if err != nil {
-		_ = db.Close()
+		_ = errors.Join(readers.Close(), db.Close())
 		return nil, fmt.Errorf("open the history %s: %w", path, err)
 	}
 	for _, tail := range []string{"", "-wal", "-shm"} {
