@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,9 +28,9 @@ var (
 //
 // All who call while a transaction is under way share the next one. A caller who
 // is alone is not kept waiting; one of a crowd may wait for the others, for
-// gather at most. When ctx ends, Append returns at once and the receipts
-// are written later or not at all, as a whole: what they hold must then never
-// be changed.
+// gather at most. When ctx ends, Append returns at once: the receipts are not
+// written any more, unless that has begun. What they hold must then never be
+// changed.
 func (s *Store) Append(ctx context.Context, receipts []monitor.Receipt) error {
 	if err := ctx.Err(); err != nil {
 		return notOnDisk(err)
@@ -40,6 +41,7 @@ func (s *Store) Append(ctx context.Context, receipts []monitor.Receipt) error {
 	case err := <-d.written:
 		return d.end(err)
 	case <-ctx.Done():
+		s.queue.leave(d)
 		return notOnDisk(ctx.Err())
 	}
 }
@@ -51,6 +53,7 @@ type Delivery struct {
 	receipts []monitor.Receipt
 	first    int64      // the ID of the first receipt; the others follow
 	written  chan error // gets one value: nil when all are on disk
+	left     bool       // nobody waits for it any more; the queue's
 }
 
 // NewDelivery makes a delivery. One goroutine calls Send, once, and one Wait.
@@ -70,7 +73,7 @@ func (d *Delivery) Send(receipts []monitor.Receipt) {
 
 // Wait waits for what was sent to be written, for so long at most, and returns
 // what Append does. An error that wraps context.DeadlineExceeded says that it
-// took longer: the receipts may still be written then.
+// took longer: the receipts may still be written then, if that has begun.
 func (d *Delivery) Wait(limit time.Duration) error {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -78,6 +81,7 @@ func (d *Delivery) Wait(limit time.Duration) error {
 	case err := <-d.written:
 		return d.end(err)
 	case <-timer.C:
+		d.queue.leave(d)
 		return notOnDisk(context.DeadlineExceeded)
 	}
 }
@@ -118,8 +122,22 @@ func (q *queue) add(one *Delivery) {
 		one.written <- q.closed
 		return
 	}
+	if one.left {
+		return
+	}
 	q.waiting = append(q.waiting, one)
 	q.signal()
+}
+
+// leave lets go of a delivery that nobody waits for any more, unless it is being
+// written: while a disk hangs, only what is waited for is in memory.
+func (q *queue) leave(one *Delivery) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	one.left = true
+	if i := slices.Index(q.waiting, one); i >= 0 {
+		q.waiting = slices.Delete(q.waiting, i, i+1)
+	}
 }
 
 func (q *queue) signal() {

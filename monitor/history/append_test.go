@@ -140,7 +140,32 @@ func TestWhoLeavesIsToldNothingWasPromisedAndDisturbsNobody(t *testing.T) {
 	if err := <-other; err != nil {
 		t.Errorf("another one: %v", err)
 	}
-	if got := beatsAfter(t, s, 0); len(got) != 3 {
+	if got := beatsAfter(t, s, 0); len(got) != 2 { // what was under way, and the other one
+		t.Errorf("%d receipts are kept", len(got))
+	}
+}
+
+// While a disk hangs, robots send the same again and again.
+func TestNothingWaitsForADiskThatHangsOnceItsSenderHasLeft(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	release := hold(t, s)
+	underWay, waiting := heldUp(t.Context(), s)
+	sent, unsent := s.NewDelivery(), s.NewDelivery()
+	sent.Send(receiptsTaken(1, time.Unix(0, 0).UTC()))
+	for _, one := range []*Delivery{sent, unsent} {
+		if err := one.Wait(0); !errors.Is(err, ErrNotOnDisk) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it was told %v", err)
+		}
+	}
+	unsent.Send(receiptsTaken(1, time.Unix(0, 0).UTC()))
+	untilWaiting(s, 1)
+	release()
+	for _, one := range []<-chan error{underWay, waiting} {
+		if err := <-one; err != nil {
+			t.Errorf("who waits: %v", err)
+		}
+	}
+	if got := beatsAfter(t, s, 0); len(got) != 2 {
 		t.Errorf("%d receipts are kept", len(got))
 	}
 }
