@@ -177,10 +177,11 @@ func (s *Store) SumUp(ctx context.Context, now time.Time, rhythm func(monitor.Ke
 	return n, nil
 }
 
-// firstDay is the day of the earliest turn; 0: there is none.
+// firstDay is the day of the earliest turn; 0: there is none. What a clock says
+// that was not set yet, and began in 1970, counts for none.
 func (s *Store) firstDay(ctx context.Context) (day int64, err error) {
 	var at sql.NullInt64
-	if err := s.readers.QueryRowContext(ctx, "SELECT MIN(at) FROM turns").Scan(&at); err != nil || !at.Valid {
+	if err := s.readers.QueryRowContext(ctx, "SELECT MIN(at) FROM turns WHERE at >= ?", dayFrom(1).UnixMilli()).Scan(&at); err != nil || !at.Valid {
 		return 0, err
 	}
 	return dayOf(time.UnixMilli(at.Int64)), nil

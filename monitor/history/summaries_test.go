@@ -85,6 +85,20 @@ func TestDaysAreTheSameSummedUpOrNot(t *testing.T) {
 	}
 }
 
+// A small machine without a clock of its own begins in 1970.
+func TestSumUpAfterAClockThatWasNotSet(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	unset := monitor.Turn{Key: "alpha", At: time.Unix(20, 0), Level: monitor.LevelOK, Liveness: monitor.Alive}
+	if _, err := s.Write(t.Context(), Changes{Turns: []monitor.Turn{unset}}); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2026, 1, 19, 0, 0, 0, 0, time.UTC)
+	aWeek(t, s, start)
+	if n, err := s.SumUp(t.Context(), start.AddDate(0, 0, 7), func(monitor.Key) monitor.Rhythm { return minutely }); err != nil || n != 7 {
+		t.Errorf("%d days are summed up, %v", n, err)
+	}
+}
+
 func TestUnwatched(t *testing.T) {
 	at := func(minute int) time.Time { return time.Unix(0, 0).UTC().Add(time.Duration(minute) * time.Minute) }
 	ok := func(minute int) monitor.Turn {
