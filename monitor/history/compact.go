@@ -20,6 +20,8 @@ const (
 	// packRows is how many beats are packed together, at most: they are in memory
 	// meanwhile.
 	packRows = 10_000
+	// packBytes is the same for what was posted: a single beat may be of 8 MiB.
+	packBytes = 16 << 20
 	// packFor is how long a transaction of Compact goes on: Append waits for it.
 	packFor = 10 * time.Millisecond
 )
@@ -75,6 +77,7 @@ type arrived struct {
 	subjects []monitor.Key
 	receipts map[monitor.Key][]monitor.Receipt
 	rows     int64
+	bytes    int
 	last     int64 // the newest ID
 }
 
@@ -82,7 +85,7 @@ func (s *Store) arrivals(ctx context.Context, after, upto int64) (arrived, error
 	step := arrived{receipts: map[monitor.Key][]monitor.Receipt{}}
 	enough := errors.New("enough")
 	err := s.beatsAfterUpTo(ctx, after, upto, func(r monitor.Receipt) error {
-		if step.rows == packRows {
+		if step.rows == packRows || step.bytes >= packBytes {
 			return enough
 		}
 		key := r.Posting.Key
@@ -92,6 +95,7 @@ func (s *Store) arrivals(ctx context.Context, after, upto int64) (arrived, error
 		}
 		step.receipts[key] = append(step.receipts[key], r)
 		step.rows++
+		step.bytes += len(r.Posting.Raw)
 		step.last = r.ID
 		return nil
 	})

@@ -125,6 +125,22 @@ func TestCompactGoesOnWhereItWasBrokenOff(t *testing.T) {
 	}
 }
 
+func TestCompactHoldsFewLargeBeatsAtOnce(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	const beats, each = 5, 7 << 20
+	for range beats {
+		large := receiptsTaken(1, time.Unix(0, 0).UTC())
+		large[0].Posting.Raw = make([]byte, each)
+		mustAppend(t, s, large)
+	}
+	if step, err := s.arrivals(t.Context(), 0, beats); err != nil || step.bytes > packBytes+each {
+		t.Errorf("%d bytes at once, %v", step.bytes, err)
+	}
+	if n, err := s.Compact(t.Context(), beats); err != nil || n != beats {
+		t.Errorf("%d are packed, %v", n, err)
+	}
+}
+
 func TestIDsGoOnAfterAllWasPacked(t *testing.T) {
 	dir := t.TempDir()
 	s := openTemp(t, dir)
