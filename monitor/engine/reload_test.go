@@ -106,3 +106,28 @@ func TestLooserRuleOverARestart(t *testing.T) {
 		b.told()
 	})
 }
+
+// Whoever takes a holiday out of the calendar, or the calendar away, opens the
+// market: that grants an interval as any opening does.
+func TestReloadThatOpensTheMarketGrantsAnInterval(t *testing.T) {
+	for name, sessions := range map[string]monitor.Sessions{"no calendar": nil, "open for days": hours{0, 48}} {
+		trading(t, func(b *bench) {
+			b.until(16, 59)
+			b.beat(monitor.StatusWaiting)
+			b.told("opened", "recovered")
+			b.until(20, 0)
+			b.is("quiet off - 0")
+			list := watched()
+			list[0].Sessions = sessions
+			if err := b.e.Watch(b.t.Context(), list, nil, 1); err != nil {
+				t.Fatal(err)
+			}
+			if s := b.subject(); s.Liveness != monitor.Alive || s.Misses != 0 {
+				t.Errorf("%s: %s with %d misses", name, s.Liveness, s.Misses)
+			}
+			b.told()
+			b.until(21, 0)
+			b.told("opened") // it does not beat all the same
+		})
+	}
+}

@@ -62,6 +62,9 @@ func (e *Engine) unwatch(slot int32) {
 // Then the trouble ends, if it was only that, with the rule that it broke: nobody
 // recovered.
 func (r *record) expect(t *terms, m moment) []change {
+	if r.quiet && marketAt(r.terms.sessions, m.wall).closed && !marketAt(t.sessions, m.wall).closed {
+		r.floor = max(r.floor, m.now) // the rules opened its market: that grants an interval as any opening does
+	}
 	r.terms = t
 	if !r.missing || r.missesSince(r.heard(), r.judgedAt(m.now)) > t.rhythm.MaxMisses {
 		return nil
