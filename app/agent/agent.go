@@ -62,6 +62,7 @@ type Agent struct {
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
 	unkept   atomic.Bool       // beats could not be written, and people were told
+	refuses  atomic.Bool       // the disk refused what was last written to the history
 	seen     []monitor.Receipt // beats that were read and wait for the disk; the writer's
 	read     reading           // what New read
 

@@ -73,7 +73,16 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 	default:
 		err = fmt.Errorf("%w: there is no action %q", api.ErrInvalid, action)
 	}
-	return engineError(err)
+	return a.lasting(engineError(err))
+}
+
+// lasting says of what was done whether it outlasts this run: who thinks that a
+// robot is paused for good must not find it watched after a restart.
+func (a *Agent) lasting(err error) error {
+	if err == nil && a.refuses.Load() {
+		return fmt.Errorf("%w: it is done, but it is forgotten when Sentinel ends, for the history cannot be written", api.ErrUnavailable)
+	}
+	return err
 }
 
 // Forget implements api.Monitor.
@@ -82,7 +91,7 @@ func (a *Agent) Forget(ctx context.Context, key monitor.Key) error {
 	defer cancel()
 	err := a.engine.Forget(ctx, key)
 	a.lookNow() // a file that is still there is seen again at once
-	return engineError(err)
+	return a.lasting(engineError(err))
 }
 
 func engineError(err error) error {

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -120,12 +121,24 @@ func stampOf(path string) string {
 // reload reads the configuration and puts it in force, or says why not.
 func (a *Agent) reload(ctx context.Context, files []string) reading {
 	read, err := readConfig(a.options.ConfigPath, a.options.ConfigOptional, files)
+	if err == nil && isBlank(a.options.ConfigPath) {
+		err = errBlank
+	}
 	if err != nil {
 		a.notices.set("config", fmt.Sprintf("The edited configuration is refused, the earlier one stays in force: %v", err))
 	} else {
 		a.apply(ctx, read.config)
 	}
 	return read
+}
+
+// errBlank: an editor, or a full disk, may leave a file empty for a while. Taken
+// for an edit it would end all incidents.
+var errBlank = errors.New("the file is empty; write a comment into it if you mean what is built in")
+
+func isBlank(path string) bool {
+	content, err := os.ReadFile(path)
+	return err == nil && len(bytes.TrimSpace(content)) == 0
 }
 
 // apply puts another configuration in force.

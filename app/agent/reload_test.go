@@ -69,6 +69,17 @@ func TestMissingFileOfARefusedEditIsAwaited(t *testing.T) {
 	w.until("the edit", config.DefaultName, func(s monitor.Subject) bool { return s.MaxMisses == 7 })
 }
 
+// An empty file is no edit: all sources and incidents would end with it.
+func TestEmptiedConfigurationIsRefused(t *testing.T) {
+	w := newWorld(t, oneFile)
+	w.write("config.toml", " \n")
+	if text := w.untilNotices("the refusal", some)[0]; !strings.Contains(text, "the file is empty; write a comment into it") {
+		t.Fatalf("it is refused for another reason: %q", text)
+	}
+	w.write("config.toml", oneFile+"# whole again\n")
+	w.untilNotices("the end of the refusal", none)
+}
+
 // An editor that empties or removes the file before it writes it must not have
 // its sources forgotten meanwhile.
 func TestEditIsTakenUpWhenItStandsStill(t *testing.T) {

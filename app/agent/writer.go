@@ -104,6 +104,7 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 		Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions, Turns: batch.Turns, Away: batch.Away,
 	})
 	if err != nil {
+		a.refuses.Store(true)
 		a.notices.set("disk", "The history cannot be written: "+err.Error())
 		a.teller.take(batch.Transitions[news:])
 		for i := range batch.Transitions {
@@ -113,6 +114,7 @@ func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *e
 		*unwritten = batch
 		return false
 	}
+	a.refuses.Store(false)
 	a.notices.set("disk", "")
 	*unwritten = engine.Batch{Whole: batch.Whole}
 	a.teller.take(written[news:])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -59,6 +60,33 @@ func TestMarkIsMovedOnceTheDiskTakesIt(t *testing.T) {
 	}
 	if a.flushAll(t.Context(), &unwritten) || !unwritten.Whole {
 		t.Error("what could not be written is not tried again")
+	}
+}
+
+// Who is told that a robot is paused must not find it watched after a restart.
+func TestWhatIsDoneOnAFullDiskIsSaidNotToLast(t *testing.T) {
+	a, stop := runEngine(t, filepath.Join(t.TempDir(), "state"))
+	defer stop()
+	postOne(t, a)
+	var unwritten engine.Batch
+	if !a.flush(t.Context(), &unwritten, true) {
+		t.Fatal("the disk refuses already")
+	}
+	if err := a.Act(t.Context(), "alpha", api.ActionPause, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.store.Close(); err != nil { // as good as full
+		t.Fatal(err)
+	}
+	if a.flush(t.Context(), &unwritten, true) {
+		t.Fatal("it was written nowhere")
+	}
+	err := a.Act(t.Context(), "alpha", api.ActionResume, 0)
+	if !errors.Is(err, api.ErrUnavailable) || !strings.Contains(err.Error(), "forgotten when Sentinel ends") {
+		t.Errorf("resumed: %v", err)
+	}
+	if err := a.Forget(t.Context(), "alpha"); !errors.Is(err, api.ErrUnavailable) {
+		t.Errorf("forgotten: %v", err)
 	}
 }
 

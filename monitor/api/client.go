@@ -125,7 +125,7 @@ func (c *Client) Beats(ctx context.Context, key monitor.Key, from, to time.Time,
 	return nil, answerError(response, content)
 }
 
-func historyPath(key monitor.Key) string { return "/api/v1/history/" + key.PathSegment() }
+func historyPath(key monitor.Key) string { return "/api/v1/history/" + pathSegment(key) }
 
 func spanValues(from, to time.Time) url.Values {
 	return url.Values{"from": {from.UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
@@ -181,7 +181,7 @@ func (c *Client) Remote(ctx context.Context, source string, ask RemoteQuery) ([]
 }
 
 func subjectPath(key monitor.Key) string {
-	return "/api/v1/subjects/" + url.PathEscape(key.PathSegment())
+	return "/api/v1/subjects/" + pathSegment(key)
 }
 
 func queryValues(q monitor.Query) url.Values {
@@ -208,4 +208,14 @@ func queryValues(q monitor.Query) url.Values {
 		values.Set("limit", strconv.Itoa(q.Limit))
 	}
 	return values
+}
+
+// pathSegment writes a key into a path. A robot may be named . or .., which
+// would be taken for a way through folders.
+func pathSegment(key monitor.Key) string {
+	segment := url.PathEscape(key.PathSegment())
+	if segment == "." || segment == ".." {
+		return strings.ReplaceAll(segment, ".", "%2E")
+	}
+	return segment
 }

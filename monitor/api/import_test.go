@@ -3,6 +3,8 @@ package api
 import (
 	"strings"
 	"testing"
+
+	"sentinel/monitor"
 )
 
 const keptLine = `{"key":"alpha/ACC_003","at":"2026-01-20T02:30:00.005Z","sent_at":"2026-01-20T09:30:00+07:00","status":"active","source":"receiver","disposition":"counted","kind":"beat","raw":"{}"}`
@@ -41,5 +43,27 @@ func TestImportOfBeats(t *testing.T) {
 		if asked := fake.took(); asked != "" {
 			t.Errorf("%.200s: a part was imported: %s", broken, asked)
 		}
+	}
+}
+
+// A robot may be named as the way up a folder is.
+func TestPathsOfRobotsThatAreNamedLikeFolders(t *testing.T) {
+	for key, want := range map[monitor.Key]string{
+		"alpha/ACC_003": "alpha~ACC_003", ".": "%2E", "..": "%2E%2E", "...": "...", "../.": "..~.",
+	} {
+		if got := pathSegment(key); got != want {
+			t.Errorf("%s is written %s, want %s", key, got, want)
+		}
+	}
+	fake := newFake()
+	s := serve(t, fake, Options{Loopback: true})
+	client := newClient(strings.TrimPrefix(s.URL, "http://"), testToken)
+	defer client.Close()
+	fake.took()
+	if err := client.Forget(t.Context(), ".."); err != nil {
+		t.Error(err)
+	}
+	if asked := fake.took(); asked != "forget .." {
+		t.Errorf("the monitor was asked %q", asked)
 	}
 }
