@@ -56,7 +56,7 @@ func compactForEver(stateDir string) error {
 func TestKillWhilePackingLosesAndInventsNothing(t *testing.T) {
 	dir := t.TempDir()
 	acknowledged := map[string]string{} // number → key
-	for kill := range 15 {
+	for kill := range 10 {
 		command := child(t, "compact", dir)
 		out, err := command.StdoutPipe()
 		if err != nil {
@@ -67,7 +67,7 @@ func TestKillWhilePackingLosesAndInventsNothing(t *testing.T) {
 		}
 		lines := bufio.NewReader(out)
 		for n := 0; ; n++ {
-			if n == 1+kill*53 {
+			if n == 1+kill*29 {
 				if err := command.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}
