@@ -64,8 +64,12 @@ func arrivals(postings []monitor.Posting) []engine.Arrived {
 
 // arrivalOf adds what the engine does not read out of a heartbeat by itself.
 func arrivalOf(p monitor.Posting) engine.Arrived {
-	if p.Kind == monitor.PostBeat && !p.Beat.SentAt.IsZero() && p.Beat.ClockFault == "" {
+	switch {
+	case p.Kind != monitor.PostBeat || p.Beat.SentAt.IsZero():
+	case p.Beat.ClockFault == "":
 		p.Beat.ClockFault = decode.SkewFault(p.Beat.SentAt.Sub(p.At))
+	default: // its time has no zone
+		p.Beat.SentAt = decode.Nearest(p.Beat.SentAt, p.At)
 	}
 	return engine.Arrived{Posting: p, Fingerprint: decode.Fingerprint(p.Beat)}
 }

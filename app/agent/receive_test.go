@@ -32,3 +32,21 @@ func TestWhatIsRefusedIsNotKept(t *testing.T) {
 		}
 	}
 }
+
+// When summer time ends, a robot whose times have no zone says an hour's times
+// twice, and is alive all the same.
+func TestHourThatComesTwiceIsNotTakenForOld(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := time.Date(2026, 10, 25, 2, 30, 0, 0, berlin)
+	var sent []time.Time
+	for _, received := range []time.Time{said.Add(time.Second), said.Add(time.Hour + time.Second)} {
+		a := arrivalOf(monitor.Posting{At: received, Beat: monitor.Heartbeat{SentAt: said, ClockFault: "its time has no zone"}})
+		sent = append(sent, a.Beat.SentAt)
+	}
+	if got := sent[1].Sub(sent[0]); got != time.Hour {
+		t.Errorf("the second time is %s after the first", got)
+	}
+}
