@@ -1,6 +1,7 @@
 package window
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -146,13 +147,22 @@ func (a lengthAxis) y(length time.Duration) float32 {
 	return a.top + a.height*(1-float32(min(max(share, 0), 1)))
 }
 
+// axisLength writes a length on an axis, of which the words leave out what is
+// below a second.
+func axisLength(l time.Duration) string {
+	if l > time.Second && l%time.Second != 0 {
+		return fmt.Sprintf("%.1f s", l.Seconds())
+	}
+	return view.Duration(l)
+}
+
 // ticks are natural lengths, as many as stand apart.
 func (a lengthAxis) ticks() (ticks []tick) {
 	const apart = 24
 	if a.doubling {
 		for _, l := range naturalLengths {
 			if y := a.y(l); l >= a.low && l <= a.high && (len(ticks) == 0 || ticks[len(ticks)-1].at-y >= apart) {
-				ticks = append(ticks, tick{y, view.Duration(l)})
+				ticks = append(ticks, tick{y, axisLength(l)})
 			}
 		}
 		return ticks
@@ -162,7 +172,7 @@ func (a lengthAxis) ticks() (ticks []tick) {
 			continue
 		}
 		for l := time.Duration(0); l <= a.high; l += step {
-			ticks = append(ticks, tick{a.y(l), view.Duration(l)})
+			ticks = append(ticks, tick{a.y(l), axisLength(l)})
 		}
 		return ticks
 	}

@@ -156,7 +156,7 @@ func newOffer(onChoose func(string)) *offer {
 	o.paint = func() {
 		setFill(o.frame, theme.Color(theme.ColorNameMenuBackground))
 		setStroke(o.frame, theme.Color(colorLine), 1)
-		setFill(o.bar, theme.Color(colorSelected))
+		setFill(o.bar, theme.Color(theme.ColorNameSelection))
 	}
 	o.ExtendBaseWidget(o)
 	o.Hide()

@@ -110,3 +110,29 @@ func TestOutagesAddUp(t *testing.T) {
 		diff(t, "by weekday", byDay, want)
 	})
 }
+
+func TestWeekIsHoursOfDays(t *testing.T) {
+	berlin := zoneOf(t, "Europe/Berlin")
+	from := time.Date(2026, 3, 25, 22, 30, 0, 0, berlin)
+	turns := outageOf(from, 5*24*time.Hour)
+	begin, end := from.Add(-time.Hour), from.Add(10*24*time.Hour)
+	week, hours, days := ByHourOfWeek(begin, end, turns, berlin), ByHour(begin, end, turns, berlin), ByWeekday(begin, end, turns, berlin)
+	for day := range week {
+		var sum Outages
+		for hour := range week[day] {
+			sum.Time += week[day][hour].Time
+			sum.Begun += week[day][hour].Begun
+			hours[hour].Time -= week[day][hour].Time
+			hours[hour].Begun -= week[day][hour].Begun
+		}
+		if sum != days[day] {
+			t.Errorf("%v: its hours add up to %+v, want %+v", time.Weekday(day), sum, days[day])
+		}
+	}
+	if hours != [24]Outages{} {
+		t.Errorf("the days' hours do not add up: %+v are left", hours)
+	}
+	if got, want := week[time.Wednesday][22], (Outages{30 * time.Minute, 1}); got != want {
+		t.Errorf("Wednesday at 22: %+v, want %+v", got, want)
+	}
+}
