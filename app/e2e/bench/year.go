@@ -15,8 +15,6 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // what is scanned for comparison
-
 	"sentinel/monitor"
 	"sentinel/monitor/history"
 )
