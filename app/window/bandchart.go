@@ -166,8 +166,12 @@ func bandKeys(used map[view.Badness]bool) (keys []key) {
 		badness view.Badness
 		word    string
 	}{
-		{view.BadCritical, "Critical"}, {view.BadWarning, "Warning"}, {view.BadNothing, "OK"}, {view.BadUnknown, "Unknown"},
-		{view.BadOff, "Off, market closed"}, {view.BadUnwatched, "Nobody watched"},
+		{view.BadCritical, "Critical"},
+		{view.BadWarning, "Warning"},
+		{view.BadNothing, "OK"},
+		{view.BadUnknown, "Unknown"},
+		{view.BadOff, "Off, market closed"},
+		{view.BadUnwatched, "Nobody watched"},
 	} {
 		if used[k.badness] {
 			s, _ := bandShape(k.badness, box{0, 0, 10, 10})

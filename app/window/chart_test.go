@@ -36,8 +36,10 @@ func TestSpells(t *testing.T) {
 func TestNoOutageIsTooShortToBeSeen(t *testing.T) {
 	year := timeAxis{noon.Add(-365 * aDay), noon, 10, 1200}
 	turns := []api.Turn{
-		{At: year.from, Level: monitor.LevelOK}, {At: noon.Add(-100 * aDay), Level: monitor.LevelCritical},
-		{At: noon.Add(-100*aDay + time.Second), Level: monitor.LevelOK}, {At: noon.Add(-time.Second), Level: monitor.LevelCritical},
+		{At: year.from, Level: monitor.LevelOK},
+		{At: noon.Add(-100 * aDay), Level: monitor.LevelCritical},
+		{At: noon.Add(-100*aDay + time.Second), Level: monitor.LevelOK},
+		{At: noon.Add(-time.Second), Level: monitor.LevelCritical},
 	}
 	stretches := stretchesOf(spellsOf(turns, year.from, year.to), year)
 	var got []string

@@ -1,5 +1,6 @@
 // Package window is the Heartbeat Monitor window: the answer to "am I all
-// right?", the table of accounts and robots, the Controls and the Remote tab.
+// right?", the table of accounts and robots, the Trends, the Controls and the
+// Remote tab.
 //
 // The window is a client of a running monitor, through Backend. It shows what
 // the monitor said, how long ago that was, and says so when the monitor does
@@ -16,6 +17,10 @@
 // one the window knows how long it is and has the rows around those on the
 // screen: what it asks for, keeps and draws is bounded by the screen, not by the
 // list.
+//
+// A chart is a drawing, made of values alone: the raster paints it at the size of
+// the screen's pixels, and the same drawing is what is saved as a picture. A
+// history is asked for while Trends are shown, one at a time.
 //
 // The text of robots is shown as it is: it goes through canvas texts, labels
 // and text grids, never through anything that reads markup.

@@ -46,7 +46,8 @@ func (c *canvasInk) fillBox(s *shape) {
 		thick := max(c.pixel(1), 1)
 		inner := area.Inset(thick)
 		for _, edge := range []image.Rectangle{
-			{area.Min, image.Pt(area.Max.X, inner.Min.Y)}, {image.Pt(area.Min.X, inner.Max.Y), area.Max},
+			{area.Min, image.Pt(area.Max.X, inner.Min.Y)},
+			{image.Pt(area.Min.X, inner.Max.Y), area.Max},
 			{image.Pt(area.Min.X, inner.Min.Y), image.Pt(inner.Min.X, inner.Max.Y)},
 			{image.Pt(inner.Max.X, inner.Min.Y), image.Pt(area.Max.X, inner.Max.Y)},
 		} {

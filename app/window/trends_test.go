@@ -227,14 +227,20 @@ func TestTrendSentence(t *testing.T) {
 		span         api.Span
 		want, detail string
 	}{
-		{api.Span{Availability: half(0.9997), Outages: 1, DownSeconds: 180, Beats: 1440, Misses: 3, LeftOutSeconds: api.LeftOut{Unobserved: 7200}},
-			"alpha/ACC_003 was available 99.97 % of the time: 1 outage, 3 min", "Left out: 2 h nobody watched  ·  1440 beats came, 3 missed"},
-		{api.Span{Availability: half(0.9), Outages: 12, DownSeconds: 8640},
-			"alpha/ACC_003 was available 90.00 % of the time: 12 outages, 2 h 24 min in all", ""},
+		{
+			api.Span{Availability: half(0.9997), Outages: 1, DownSeconds: 180, Beats: 1440, Misses: 3, LeftOutSeconds: api.LeftOut{Unobserved: 7200}},
+			"alpha/ACC_003 was available 99.97 % of the time: 1 outage, 3 min", "Left out: 2 h nobody watched  ·  1440 beats came, 3 missed",
+		},
+		{
+			api.Span{Availability: half(0.9), Outages: 12, DownSeconds: 8640},
+			"alpha/ACC_003 was available 90.00 % of the time: 12 outages, 2 h 24 min in all", "",
+		},
 		{api.Span{Availability: half(0.9), DownSeconds: 60}, "alpha/ACC_003 was available 90.00 % of the time: 1 min of an outage that began before", ""},
 		{api.Span{Availability: half(1)}, "alpha/ACC_003 was available 100 % of the time, without an outage", ""},
-		{api.Span{LeftOutSeconds: api.LeftOut{Quiet: 3600, Paused: 60}},
-			"Nothing counts for alpha/ACC_003 in this time: all of it is left out", "Left out: 1 h the market was closed, 1 min paused"},
+		{
+			api.Span{LeftOutSeconds: api.LeftOut{Quiet: 3600, Paused: 60}},
+			"Nothing counts for alpha/ACC_003 in this time: all of it is left out", "Left out: 1 h the market was closed, 1 min paused",
+		},
 	} {
 		h := api.History{Key: "alpha/ACC_003", Total: c.span}
 		if got := trendSentence(h); got != c.want {

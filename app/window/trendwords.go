@@ -56,8 +56,11 @@ func leftOutWords(l api.LeftOut, before string) string {
 		seconds float64
 		why     string
 	}{
-		{l.Unobserved, "nobody watched"}, {l.Quiet, "the market was closed"}, {l.Paused, "paused"},
-		{l.Stopped, "stopped"}, {l.Unseen, "not known yet"},
+		{l.Unobserved, "nobody watched"},
+		{l.Quiet, "the market was closed"},
+		{l.Paused, "paused"},
+		{l.Stopped, "stopped"},
+		{l.Unseen, "not known yet"},
 	} {
 		if part.seconds >= 1 {
 			parts = append(parts, view.Duration(seconds(part.seconds))+" "+part.why)
