@@ -61,10 +61,9 @@ type Agent struct {
 	front   front
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
-	unkept   atomic.Bool       // beats could not be written, and people were told
-	refuses  atomic.Bool       // the disk refused what was last written to the history
-	seen     []monitor.Receipt // beats that were read and wait for the disk; the writer's
-	read     reading           // what New read
+	unkept   atomic.Bool // beats could not be written, and people were told
+	refuses  atomic.Bool // the disk refused what was last written to the history
+	read     reading     // what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -172,7 +171,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	defer stopWriter()
 	var feeding, owning, writing sync.WaitGroup
 	owning.Go(func() { _ = a.engine.Run(engineCtx) })
-	writing.Go(func() { a.write(writerCtx) })
+	writing.Go(func() { newWriter(a).run(writerCtx) })
 	writing.Go(func() { a.teller.run(writerCtx) })
 	writing.Go(func() { a.archive(writerCtx) })
 

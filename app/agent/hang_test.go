@@ -6,8 +6,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,7 +56,7 @@ func TestHangingDiskIsTold(t *testing.T) {
 			}
 		}()
 		diskMovesOn = make(chan struct{})
-		hangBeats(t, state)
+		hang(t, state, "beats")
 
 		asked := time.Now()
 		_, err = a.Receive([]monitor.Posting{aPosting()})
@@ -78,15 +80,79 @@ func TestHangingDiskIsTold(t *testing.T) {
 	})
 }
 
-// hangBeats lets the history of a state folder hang when it is to keep a beat.
-func hangBeats(t *testing.T, state string) {
+// People are told of a dead robot also while the disk hangs, whatever it hangs
+// at, once; and when it moves on, what happened is recorded and not told again.
+func TestHangingDiskSilencesNoAlarm(t *testing.T) {
+	for _, table := range []string{"beats", "transitions", "numbers"} {
+		state := filepath.Join(t.TempDir(), "state")
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			var told atomic.Int64
+			a, err := New(t.Context(), Options{StateDir: state, Clock: func() monitor.Reading {
+				return monitor.Reading{Wall: time.Now(), Steady: time.Since(began)}
+			}, Tell: func(_ context.Context, group []monitor.Transition) error {
+				told.Add(int64(len(group)))
+				return nil
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			diskMovesOn = make(chan struct{})
+			ctx, cancel := context.WithCancel(t.Context())
+			engineCtx, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
+			var owning, writing sync.WaitGroup
+			owning.Go(func() { _ = a.engine.Run(engineCtx) })
+			writing.Go(func() { newWriter(a).run(ctx) })
+			writing.Go(func() { a.teller.run(ctx) })
+			hang(t, state, table)
+
+			_, _ = a.Receive([]monitor.Posting{aPosting()}) // the disk may take it or not
+			<-time.After(30 * time.Minute)
+			if s, err := a.Subject(t.Context(), "alpha"); err != nil || s.Liveness != monitor.Missing {
+				t.Fatalf("%s: the robot is %s, %v", table, s.Liveness, err)
+			}
+			if n := told.Load(); n != 1 {
+				t.Errorf("%s: people were told %d times", table, n)
+			}
+			if notices := a.Notices(); !slices.ContainsFunc(notices, func(n string) bool { return strings.Contains(n, "cannot be written") }) {
+				t.Errorf("%s: people are told of the disk %q", table, notices)
+			}
+
+			close(diskMovesOn)
+			<-time.After(time.Minute)
+			if n := told.Load(); n != 1 {
+				t.Errorf("%s: once the disk moves on people were told %d times", table, n)
+			}
+			if notices := a.Notices(); slices.ContainsFunc(notices, func(n string) bool { return strings.Contains(n, "The history cannot") }) {
+				t.Errorf("%s: once the disk moves on people are told of it %q", table, notices)
+			}
+			cancel()
+			writing.Wait()
+			stopEngine()
+			owning.Wait()
+			happened, _, err := a.store.Transitions(t.Context(), 0, 10)
+			if err != nil || len(happened) != 1 {
+				t.Errorf("%s: %d transitions are recorded, %v", table, len(happened), err)
+			}
+			if untold, err := a.store.Untold(t.Context()); err != nil || len(untold) != 0 {
+				t.Errorf("%s: %d would be told again at the next start, %v", table, len(untold), err)
+			}
+			if err := a.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// hang lets the history of a state folder hang when it is to write into a table.
+func hang(t *testing.T, state, table string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName))
+	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName)+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	const trigger = "CREATE TRIGGER hang BEFORE INSERT ON beats BEGIN SELECT disk_moves_on(); END"
+	trigger := "CREATE TRIGGER hang BEFORE INSERT ON " + table + " BEGIN SELECT disk_moves_on(); END"
 	if _, err := db.ExecContext(t.Context(), trigger); err != nil {
 		t.Fatal(err)
 	}

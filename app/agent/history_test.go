@@ -7,15 +7,13 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
-	"sentinel/monitor/engine"
 )
 
 func TestHistoryOfARobotThatPosts(t *testing.T) {
 	state := t.TempDir()
 	a, stop := runEngine(t, state)
 	postOne(t, a)
-	var unwritten engine.Batch
-	if !a.flushAll(t.Context(), &unwritten) {
+	if !newWriter(a).flushAll(t.Context()) {
 		t.Fatal("nothing is written")
 	}
 	a.tidy(t.Context())
@@ -49,7 +47,7 @@ func TestBeatsThatAreReadAreKept(t *testing.T) {
 	defer stop()
 	sent := time.Date(2026, 1, 20, 9, 30, 0, 5000, time.FixedZone("", 7*60*60))
 	active := true
-	a.keepSeen(t.Context(), []monitor.Receipt{{Posting: monitor.Posting{
+	newWriter(a).keepSeen(t.Context(), []monitor.Receipt{{Posting: monitor.Posting{
 		Key: "vps", Source: "vps", At: time.Now(),
 		Beat: monitor.Heartbeat{Status: "profit", Message: "💰 +3.2 %", SentAt: sent, SessionActive: &active},
 	}}})

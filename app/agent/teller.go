@@ -36,13 +36,15 @@ type teller struct {
 
 	mu      sync.Mutex
 	waiting []monitor.Transition
+	told    []int64 // to be marked so
 	wake    chan struct{}
+	marked  chan struct{} // holds a signal when there is something to mark
 }
 
 func newTeller(tell func(context.Context, []monitor.Transition) error, store *history.Store, log *slog.Logger,
 	notices *notices,
 ) *teller {
-	return &teller{tell: tell, store: store, log: log, notices: notices, wake: make(chan struct{}, 1)}
+	return &teller{tell: tell, store: store, log: log, notices: notices, wake: make(chan struct{}, 1), marked: make(chan struct{}, 1)}
 }
 
 // take queues what was written.
@@ -58,14 +60,14 @@ func (t *teller) take(transitions []monitor.Transition) {
 	t.mu.Lock()
 	t.waiting = append(t.waiting, news...)
 	t.mu.Unlock()
-	select {
-	case t.wake <- struct{}{}:
-	default:
-	}
+	signal(t.wake)
 }
 
 // run tells until ctx ends; what still waits then is told at the next start.
 func (t *teller) run(ctx context.Context) {
+	var marking sync.WaitGroup
+	marking.Go(func() { t.keepMarking(ctx) })
+	defer marking.Wait()
 	var again <-chan time.Time
 	for {
 		select {
@@ -106,7 +108,8 @@ func (t *teller) takeUntold(ctx context.Context) {
 			news = append(news, one)
 		}
 	}
-	t.mark(ctx, past)
+	t.mark(past)
+	t.markAll(ctx)
 	t.take(news)
 }
 
@@ -142,18 +145,49 @@ func (t *teller) out(ctx context.Context) bool {
 		}
 		t.notices.set("tell", "")
 	}
-	t.mark(ctx, waiting)
+	t.mark(waiting)
 	return true
 }
 
-func (t *teller) mark(ctx context.Context, group []monitor.Transition) {
-	ids := make([]int64, 0, len(group))
+// mark notes that people were told. A disk that hangs must not keep them from
+// being told of what comes next, so another goroutine puts it there.
+func (t *teller) mark(group []monitor.Transition) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	for _, one := range group {
 		if one.ID != 0 {
-			ids = append(ids, one.ID)
+			t.told = append(t.told, one.ID)
 		}
 	}
-	if err := t.store.MarkTold(context.WithoutCancel(ctx), ids...); err != nil {
+	signal(t.marked)
+}
+
+// keepMarking marks what people were told, until ctx ends.
+func (t *teller) keepMarking(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			t.markAll(ctx)
+			return
+		case <-t.marked:
+			t.markAll(ctx)
+		}
+	}
+}
+
+func (t *teller) markAll(ctx context.Context) {
+	t.mu.Lock()
+	told := t.told
+	t.told = nil
+	t.mu.Unlock()
+	if err := t.store.MarkTold(context.WithoutCancel(ctx), told...); err != nil {
 		t.log.Error("a message may be repeated after a restart", "error", err)
+	}
+}
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }

@@ -120,6 +120,7 @@ func TestWhatIsNoNewsAnyMoreIsNotTold(t *testing.T) {
 		if !d.out(t.Context()) || len(d.groups()) != 2 || len(d.groups()[1]) != 1 || d.groups()[1][0].Incident.ID != "2" {
 			t.Errorf("told were %+v", d.groups())
 		}
+		d.markAll(t.Context())
 		if n := d.untold(t); n != 0 {
 			t.Errorf("%d messages are left for the next start", n)
 		}
@@ -136,11 +137,12 @@ func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	unwritten := engine.Batch{Transitions: []monitor.Transition{{
+	w := newWriter(a)
+	w.unwritten = engine.Batch{Transitions: []monitor.Transition{{
 		Kind: monitor.Opened, At: time.Now(),
 		Incident: monitor.Incident{ID: "1", Key: "vps"},
 	}}}
-	if !a.flush(ended, &unwritten, false) || d.untold(t) != 1 {
+	if !w.flush(ended, false) || d.untold(t) != 1 {
 		t.Errorf("%d messages are left for the next start, want 1; notices %q", d.untold(t), d.notices.list())
 	}
 }

@@ -2,7 +2,7 @@ package agent
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -20,31 +20,58 @@ const (
 	beatenEvery = 5 * time.Minute
 )
 
-// write puts what the engine has to keep on disk, and then lets people be
-// told. It ends with ctx, after a last round.
-func (a *Agent) write(ctx context.Context) {
-	var unwritten engine.Batch
+// hangs is how long the disk may take for one write. After that it passes for
+// one that hangs, as a dead share does: people are told without it.
+const hangs = 10 * time.Second
+
+// writer puts what the engine has to keep on disk, and then lets people be
+// told; when the disk refuses or hangs, they are told all the same. It belongs
+// to the goroutine of its run.
+type writer struct {
+	*Agent
+	unwritten engine.Batch // what waits for the disk
+	late      *write       // one that the disk holds up; nil: none
+
+	seen []monitor.Receipt // beats that were read, and wait for the disk
+}
+
+// write is one that was begun.
+type write struct {
+	batch engine.Batch
+	news  int // the first of its transitions that nobody was told of before
+	done  chan outcome
+}
+
+type outcome struct {
+	transitions []monitor.Transition // with their IDs
+	err         error
+}
+
+func newWriter(a *Agent) *writer { return &writer{Agent: a} }
+
+// run ends with ctx, after a last round.
+func (w *writer) run(ctx context.Context) {
 	timer := time.NewTimer(writeEvery)
 	timer.Stop()
-	stale := a.engine.Stale()
+	stale := w.engine.Stale()
 	beaten := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
-			a.flushAll(context.WithoutCancel(ctx), &unwritten)
+			w.flushAll(context.WithoutCancel(ctx))
 			return
 		case <-stale:
 			stale = nil // until the timer: each beat would wake us
 			timer.Reset(writeEvery)
 			continue
-		case <-a.engine.Urgent():
+		case <-w.engine.Urgent():
 		case <-timer.C:
 		}
 		timer.Stop()
-		stale = a.engine.Stale()
-		written := a.flush(ctx, &unwritten, false)
-		if written && (unwritten.Whole || time.Since(beaten) >= beatenEvery) {
-			written = a.flushAll(ctx, &unwritten)
+		stale = w.engine.Stale()
+		written := w.flush(ctx, false)
+		if written && (w.unwritten.Whole || time.Since(beaten) >= beatenEvery) {
+			written = w.flushAll(ctx)
 			beaten = time.Now()
 		}
 		if !written {
@@ -55,25 +82,24 @@ func (a *Agent) write(ctx context.Context) {
 
 // flushAll writes also the state of those who only beat. What was received up
 // to now need then not be taken up at the next start.
-func (a *Agent) flushAll(ctx context.Context, unwritten *engine.Batch) bool {
-	unwritten.Whole = false // what comes after the mark may ask for another round
-	mark, err := a.store.LastBeat(context.WithoutCancel(ctx))
-	if a.flush(ctx, unwritten, true) && err == nil {
-		_, err = a.store.Write(context.WithoutCancel(ctx), history.Changes{Watermark: mark})
-		if err == nil {
-			return true
-		}
+func (w *writer) flushAll(ctx context.Context) bool {
+	w.unwritten.Whole = false // what comes after the mark may ask for another round
+	mark, err := w.store.LastBeat(context.WithoutCancel(ctx))
+	if w.flush(ctx, true) && err == nil && w.write(ctx, &write{}, history.Changes{Watermark: mark}) {
+		return true
 	}
-	unwritten.Whole = true
+	w.unwritten.Whole = true
 	return false
 }
 
 // flush writes what waits, part by part.
-func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch, beaten bool) bool {
+func (w *writer) flush(ctx context.Context, beaten bool) bool {
+	w.takeLate()
 	for {
-		batch, more := a.engine.Drain(ctx, beaten)
-		a.keepSeen(ctx, batch.Seen)
-		if !a.flushBatch(ctx, batch, unwritten) {
+		batch, more := w.engine.Drain(ctx, beaten)
+		written := w.flushBatch(ctx, batch)
+		w.keepSeen(ctx, batch.Seen)
+		if !written {
 			return false
 		}
 		if !more {
@@ -82,89 +108,115 @@ func (a *Agent) flush(ctx context.Context, unwritten *engine.Batch, beaten bool)
 	}
 }
 
-// flushBatch writes one part and what was not written before. When the disk
-// refuses, people are told all the same, and the rest is tried again. A write
-// that has begun is not broken off by the end of the program: it would pass for
-// a disk that refuses.
-func (a *Agent) flushBatch(ctx context.Context, batch engine.Batch, unwritten *engine.Batch) bool {
-	ctx = context.WithoutCancel(ctx)
-	batch.Removed = append(stillRemoved(unwritten.Removed, batch.Subjects), batch.Removed...)
-	batch.Subjects = append(unwritten.Subjects, batch.Subjects...)
-	news := len(unwritten.Transitions)
-	batch.Transitions = append(unwritten.Transitions, batch.Transitions...)
-	batch.Away = newest(keptTurns, append(unwritten.Away, batch.Away...))
-	batch.Turns = newest(keptTurns, append(unwritten.Turns, batch.Turns...))
-	batch.Whole = batch.Whole || unwritten.Whole
-	batch.Seen = nil // keepSeen has them
-	if batch.Empty() {
-		unwritten.Whole = batch.Whole
-		return true
+// flushBatch writes one part and what was not written before.
+func (w *writer) flushBatch(ctx context.Context, batch engine.Batch) bool {
+	news := len(w.unwritten.Transitions)
+	w.unwritten = joined(w.unwritten, batch)
+	if w.unwritten.Empty() {
+		return w.late == nil
 	}
-	written, err := a.store.Write(ctx, history.Changes{
-		Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions, Turns: batch.Turns, Away: batch.Away,
-	})
-	if err != nil {
-		a.refuses.Store(true)
-		a.notices.set("disk", "The history cannot be written: "+err.Error())
-		a.teller.take(batch.Transitions[news:])
-		for i := range batch.Transitions {
-			batch.Transitions[i].Snoozed = true // told already: only to be recorded
-		}
-		batch.Subjects = latest(batch.Subjects)
-		*unwritten = batch
+	if w.late != nil {
+		w.tellUnwritten(&w.unwritten, news)
 		return false
 	}
-	a.refuses.Store(false)
-	a.notices.set("disk", "")
-	*unwritten = engine.Batch{Whole: batch.Whole}
-	a.teller.take(written[news:])
-	if len(written) > 0 {
-		a.changed.signal()
+	job := &write{batch: w.unwritten, news: news}
+	w.unwritten = engine.Batch{Whole: job.batch.Whole}
+	return w.write(ctx, job, history.Changes{
+		Subjects: job.batch.Subjects, Removed: job.batch.Removed, Transitions: job.batch.Transitions,
+		Turns: job.batch.Turns, Away: job.batch.Away,
+	})
+}
+
+// write writes, and waits for the disk, but not for ever. What has begun is not
+// broken off by the end of the program: it would pass for a disk that refuses.
+func (w *writer) write(ctx context.Context, job *write, changes history.Changes) bool {
+	job.done = make(chan outcome, 1)
+	go func() {
+		transitions, err := w.store.Write(context.WithoutCancel(ctx), changes)
+		job.done <- outcome{transitions, err}
+	}()
+	patience := time.NewTimer(hangs)
+	defer patience.Stop()
+	select {
+	case o := <-job.done:
+		if o.err != nil {
+			w.refused(o.err)
+			w.tellUnwritten(&job.batch, job.news)
+			w.unwritten = joined(job.batch, w.unwritten)
+			return false
+		}
+		w.accepted()
+		w.teller.take(o.transitions[job.news:])
+		if len(o.transitions) > 0 {
+			w.changed.signal()
+		}
+		return true
+	case <-patience.C:
+		w.refused(fmt.Errorf("the disk has not answered for %s", hangs))
+		w.teller.take(job.batch.Transitions[job.news:])
+		w.late = job
+		return false
 	}
-	return true
+}
+
+// takeLate takes up a write that the disk held up, once it has ended.
+func (w *writer) takeLate() {
+	if w.late == nil {
+		return
+	}
+	select {
+	case o := <-w.late.done:
+		job := w.late
+		w.late = nil
+		if o.err == nil {
+			w.accepted()
+			w.teller.mark(o.transitions[job.news:]) // people were told of them meanwhile
+			w.changed.signal()
+			return
+		}
+		for i := range job.batch.Transitions {
+			job.batch.Transitions[i].Snoozed = true
+		}
+		w.unwritten = joined(job.batch, w.unwritten)
+	default:
+	}
+}
+
+// tellUnwritten lets people be told of what cannot be written now. It is only
+// to be recorded then.
+func (w *writer) tellUnwritten(batch *engine.Batch, news int) {
+	w.teller.take(batch.Transitions[news:])
+	for i := range batch.Transitions {
+		batch.Transitions[i].Snoozed = true
+	}
+}
+
+func (w *writer) refused(why error) {
+	w.refuses.Store(true)
+	w.notices.set("disk", "The history cannot be written: "+why.Error())
+}
+
+func (w *writer) accepted() {
+	w.refuses.Store(false)
+	w.notices.set("disk", "")
 }
 
 // What waits for a disk that refuses is bounded; the oldest goes first.
-const (
-	keptTurns = 100_000
-	keptSeen  = 10_000
-)
+const keptTurns = 100_000
 
 func newest[T any](n int, list []T) []T { return list[max(0, len(list)-n):] }
 
-// keepSeen keeps beats that were read from files and endpoints. Their
-// subjects' state is written apart, so nothing but the history lacks those
-// that cannot be kept.
-func (a *Agent) keepSeen(ctx context.Context, seen []monitor.Receipt) {
-	for i := range seen {
-		seen[i].Posting.Raw = asRead(seen[i].Posting.Beat)
+// joined is what waits, with what has come since, but for the beats that were
+// read, which keepSeen keeps.
+func joined(waiting, later engine.Batch) engine.Batch {
+	return engine.Batch{
+		Subjects:    latest(waiting.Subjects, later.Subjects),
+		Removed:     append(stillRemoved(waiting.Removed, later.Subjects), later.Removed...),
+		Transitions: append(waiting.Transitions, later.Transitions...),
+		Turns:       newest(keptTurns, append(waiting.Turns, later.Turns...)),
+		Away:        newest(keptTurns, append(waiting.Away, later.Away...)),
+		Whole:       waiting.Whole || later.Whole,
 	}
-	a.seen = newest(keptSeen, append(a.seen, seen...))
-	if a.store.Append(context.WithoutCancel(ctx), a.seen) == nil {
-		a.seen = nil
-	}
-}
-
-// asRead is what is kept of a beat that was read: the fields of a heartbeat as
-// robots post them.
-func asRead(b monitor.Heartbeat) []byte {
-	fields := struct {
-		Status         string     `json:"status"`
-		Message        string     `json:"message,omitempty"`
-		Timestamp      *time.Time `json:"timestamp,omitempty"`
-		SessionActive  *bool      `json:"session_active,omitempty"`
-		OpenOrders     *int       `json:"open_orders,omitempty"`
-		ActiveAccounts *int       `json:"active_accounts,omitempty"`
-		ActiveTasks    *int       `json:"active_tasks,omitempty"`
-	}{b.Status, b.Message, nil, b.SessionActive, b.OpenOrders, b.ActiveAccounts, b.ActiveTasks}
-	if !b.SentAt.IsZero() {
-		fields.Timestamp = &b.SentAt
-	}
-	raw, err := json.Marshal(fields)
-	if err != nil { // a year that JSON cannot write
-		return nil
-	}
-	return raw
 }
 
 // stillRemoved are the removed keys that nobody watches again.
@@ -176,10 +228,13 @@ func stillRemoved(removed []monitor.Key, later []monitor.SavedSubject) []monitor
 
 // latest keeps the last state of each subject, so that what waits for a full
 // disk stays as small as what is watched.
-func latest(saved []monitor.SavedSubject) []monitor.SavedSubject {
+func latest(waiting, later []monitor.SavedSubject) []monitor.SavedSubject {
+	if len(waiting) == 0 {
+		return later
+	}
 	place := map[monitor.Key]int{}
 	var kept []monitor.SavedSubject
-	for _, one := range saved {
+	for _, one := range slices.Concat(waiting, later) {
 		if i, known := place[one.Key]; known {
 			kept[i] = one
 			continue

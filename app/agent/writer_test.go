@@ -11,7 +11,6 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
-	"sentinel/monitor/engine"
 )
 
 // The beats of a subject that is forgotten are on disk, and would bring it back
@@ -26,7 +25,7 @@ func TestForgottenDoesNotComeBackAfterACrash(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var writing sync.WaitGroup
-	writing.Go(func() { a.write(ctx) })
+	writing.Go(func() { newWriter(a).run(ctx) })
 	defer writing.Wait()
 	defer cancel()
 	for end := time.Now().Add(30 * time.Second); ; {
@@ -51,14 +50,14 @@ func TestMarkIsMovedOnceTheDiskTakesIt(t *testing.T) {
 	if err := a.Forget(t.Context(), "alpha"); err != nil {
 		t.Fatal(err)
 	}
-	var unwritten engine.Batch
-	if !a.flush(t.Context(), &unwritten, false) || !unwritten.Whole {
+	w := newWriter(a)
+	if !w.flush(t.Context(), false) || !w.unwritten.Whole {
 		t.Fatal("the removal asks for no mark")
 	}
 	if err := a.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if a.flushAll(t.Context(), &unwritten) || !unwritten.Whole {
+	if w.flushAll(t.Context()) || !w.unwritten.Whole {
 		t.Error("what could not be written is not tried again")
 	}
 }
@@ -68,8 +67,8 @@ func TestWhatIsDoneOnAFullDiskIsSaidNotToLast(t *testing.T) {
 	a, stop := runEngine(t, filepath.Join(t.TempDir(), "state"))
 	defer stop()
 	postOne(t, a)
-	var unwritten engine.Batch
-	if !a.flush(t.Context(), &unwritten, true) {
+	w := newWriter(a)
+	if !w.flush(t.Context(), true) {
 		t.Fatal("the disk refuses already")
 	}
 	if err := a.Act(t.Context(), "alpha", api.ActionPause, 0); err != nil {
@@ -78,7 +77,7 @@ func TestWhatIsDoneOnAFullDiskIsSaidNotToLast(t *testing.T) {
 	if err := a.store.Close(); err != nil { // as good as full
 		t.Fatal(err)
 	}
-	if a.flush(t.Context(), &unwritten, true) {
+	if w.flush(t.Context(), true) {
 		t.Fatal("it was written nowhere")
 	}
 	err := a.Act(t.Context(), "alpha", api.ActionResume, 0)

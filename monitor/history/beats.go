@@ -16,7 +16,7 @@ const beatColumns = "id, key, source, remote, kind, disposition, unexpected, sta
 
 // LastBeat returns the ID of the newest receipt that is kept; 0: there is none.
 func (s *Store) LastBeat(ctx context.Context) (id int64, err error) {
-	if err := s.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM beats").Scan(&id); err != nil {
+	if err := s.readers.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM beats").Scan(&id); err != nil {
 		return 0, fmt.Errorf("read the newest beat: %w", err)
 	}
 	return id, nil
