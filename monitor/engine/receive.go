@@ -150,6 +150,9 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	if f.seen && (at < f.last || at == f.last && !unordered || f.past.saved(a, f.last)) {
 		return // its effect was saved
 	}
+	if started := r.rare.run.started; p.Kind == monitor.PostStart && started != never && (at-started).Abs() <= clocksApart {
+		return // the same: its run goes on
+	}
 	var changes []change
 	switch {
 	case p.Kind == monitor.PostStart:

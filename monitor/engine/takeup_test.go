@@ -209,3 +209,26 @@ func TestRestartNamesAClockThatWasSetBack(t *testing.T) {
 		})
 	}
 }
+
+// Where a run was saved and where its beginning is kept, two clocks tell when
+// that was: the run has begun once.
+func TestRunThatWasSavedBeginsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		kept := b.posting(monitor.Posting{Source: monitor.SourcePing, Kind: monitor.PostStart})
+		b.told() // saved
+		b.crash(time.Minute)
+		started := func() time.Duration { return b.e.records[b.e.slots[account]].rare.run.started }
+		want := started()
+		kept.Posting.At = kept.Posting.At.Add(30 * time.Microsecond)
+		b.takeUp(kept)
+		if got := started(); want == never || got != want {
+			t.Errorf("the run began at %s, and now at %s", want, got)
+		}
+		kept.Posting.At = kept.Posting.At.Add(2 * clocksApart)
+		b.takeUp(kept)
+		if got := started(); got == want {
+			t.Error("a run that began later is taken for the same")
+		}
+	})
+}
