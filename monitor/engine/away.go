@@ -49,6 +49,9 @@ func (e *Engine) tick() {
 		e.options.OnGap()
 		e.worked()
 	case e.wallSet():
+		if e.reading.Wall.Sub(e.before.Wall) > e.reading.Steady-e.before.Steady {
+			e.noteAway() // from the times that the clock skipped nobody has seen anything
+		}
 		e.takeWallSet()
 		e.worked()
 	}

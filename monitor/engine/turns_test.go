@@ -61,3 +61,28 @@ func TestBeatsThatAreReadAreForTheHistoryToo(t *testing.T) {
 		}
 	})
 }
+
+// From the times that a clock skips when it is set forward nobody has seen
+// anything; one that is set back skips none.
+func TestClockThatIsSetForwardLeavesAnAbsence(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusHealthy)
+		for _, test := range []struct {
+			step time.Duration
+			want int
+		}{{time.Hour, 1}, {-5 * time.Second, 0}, {-time.Hour, 0}} {
+			_, _ = b.e.Drain(b.t.Context(), false)
+			b.step.Add(int64(test.step))
+			b.wait(longestWait)
+			batch, _ := b.e.Drain(b.t.Context(), false)
+			if len(batch.Away) != test.want {
+				b.t.Errorf("set by %s: %v", test.step, batch.Away)
+			}
+			for _, away := range batch.Away {
+				if length := away.Ended.Sub(away.Began); length < test.step || length > test.step+longestWait {
+					b.t.Errorf("set by %s: absent for %s", test.step, length)
+				}
+			}
+		}
+	})
+}

@@ -13,6 +13,7 @@ const (
 	packedNumber    = "packed"    // the newest beat that Compact has packed
 	writtenNumber   = "written"   // when something was last written, Unix milliseconds
 	goneNumber      = "gone"      // the latest day, counted as below, of which beats are removed for their age
+	doubtNumber     = "doubt"     // days before this one may have been summed up before they came, by a clock that ran ahead
 	summedNumber    = "summed"    // the first day, counted from 1970-01-01, that SumUp has not summed up for all
 )
 
@@ -25,7 +26,7 @@ func (s *Store) Watermark(ctx context.Context) (id int64, err error) {
 
 // number returns 0 for one that was not set.
 func (s *Store) number(ctx context.Context, name string) (value int64, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT value FROM numbers WHERE name = ?", name).Scan(&value)
+	err = s.readers.QueryRowContext(ctx, "SELECT value FROM numbers WHERE name = ?", name).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}

@@ -49,12 +49,12 @@ var ErrDamaged = errors.New("the history is damaged")
 
 // eachPacked returns the ID up to which a subject's beats are packed, and how
 // many of its blocks are damaged.
-func eachPacked(ctx context.Context, tx *sql.Tx, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) (upto int64, damaged int, err error) {
-	subject, err := nameOf(ctx, tx, key)
+func eachPacked(ctx context.Context, q querier, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) (upto int64, damaged int, err error) {
+	subject, err := nameOf(ctx, q, key)
 	if err != nil || subject == 0 {
 		return 0, 0, wrapped("read the beats", err)
 	}
-	blocks, err := tx.QueryContext(ctx, "SELECT 0, data FROM blocks WHERE subject = ? AND last >= ? AND first < ? ORDER BY id",
+	blocks, err := q.QueryContext(ctx, "SELECT 0, data FROM blocks WHERE subject = ? AND last >= ? AND first < ? ORDER BY id",
 		subject, from.UnixMilli(), to.UnixMilli())
 	if err != nil {
 		return 0, 0, wrapped("read the beats", err)
@@ -62,7 +62,7 @@ func eachPacked(ctx context.Context, tx *sql.Tx, key monitor.Key, from, to time.
 	if _, damaged, err = eachOfBlocks(blocks, each); err != nil {
 		return 0, 0, err
 	}
-	tails, err := tx.QueryContext(ctx, "SELECT upto, data FROM tails WHERE subject = ?", subject)
+	tails, err := q.QueryContext(ctx, "SELECT upto, data FROM tails WHERE subject = ?", subject)
 	if err != nil {
 		return 0, 0, wrapped("read the beats", err)
 	}

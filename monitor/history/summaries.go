@@ -19,23 +19,34 @@ func dayFrom(day int64) time.Time { return time.Unix(day*int64(aDay/time.Second)
 
 // Days returns what the days were for a subject that [from, to) touches, oldest
 // first. Days that SumUp has summed up are read, the others are summed up now,
-// from the beats; of today, until now.
+// from the beats; of today, until now. A day that was summed up before it came,
+// by a clock that ran ahead, is read only when its beats are gone.
 func (s *Store) Days(ctx context.Context, key monitor.Key, from, to, now time.Time, rhythm monitor.Rhythm) ([]trend.Day, error) {
 	kept, err := s.keptDays(ctx, key, dayOf(from), dayOf(to))
 	if err != nil {
 		return nil, wrapped("read the days", err)
 	}
+	asked := func(day int64) bool { return dayFrom(day).Before(to) && dayFrom(day).Before(now) }
 	var days []trend.Day
-	for day := dayOf(from); dayFrom(day).Before(to) && dayFrom(day).Before(now); day++ {
-		one, known := kept[day]
-		if !known {
-			if one, err = s.sumUpDay(ctx, key, day, now, rhythm); err != nil {
-				return nil, err
-			}
-		}
-		if !one.From.IsZero() {
+	for day := dayOf(from); asked(day); {
+		if one, known := kept[day]; known {
 			days = append(days, one)
+			day++
+			continue
 		}
+		first := day // of some that are not kept: all arrivals are gone through once for them
+		for known := false; !known && asked(day) && day-first < sumUpAtOnce; _, known = kept[day] {
+			day++
+		}
+		end := dayFrom(day)
+		if end.After(now) {
+			end = now
+		}
+		hours, err := s.Hours(ctx, key, dayFrom(first), end, rhythm)
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, trend.Days(hours...)...)
 	}
 	return days, nil
 }
@@ -45,7 +56,9 @@ func (s *Store) keptDays(ctx context.Context, key monitor.Key, first, last int64
 	if err != nil || subject == 0 {
 		return nil, err
 	}
-	rows, err := s.readers.QueryContext(ctx, "SELECT day, data FROM days WHERE subject = ? AND day BETWEEN ? AND ?", subject, first, last)
+	rows, err := s.readers.QueryContext(ctx, "SELECT day, data FROM days WHERE subject = ? AND day BETWEEN ? AND ? AND "+
+		"day < MAX(COALESCE((SELECT value FROM numbers WHERE name = ?), 0), COALESCE((SELECT value FROM numbers WHERE name = ?), -1) + 1)",
+		subject, first, last, summedNumber, goneNumber)
 	if err != nil {
 		return nil, err
 	}
@@ -68,22 +81,6 @@ func (s *Store) keptDays(ctx context.Context, key monitor.Key, first, last int64
 // when it began.
 const beforeDay = aDay
 
-func (s *Store) sumUpDay(ctx context.Context, key monitor.Key, day int64, now time.Time, rhythm monitor.Rhythm) (trend.Day, error) {
-	from, to := dayFrom(day), dayFrom(day+1)
-	if to.After(now) {
-		to = now
-	}
-	hours, err := s.Hours(ctx, key, from, to, rhythm)
-	if err != nil {
-		return trend.Day{}, err
-	}
-	days := trend.Days(hours...)
-	if len(days) == 0 {
-		return trend.Day{}, nil
-	}
-	return days[0], nil
-}
-
 // Hours returns the hourly summaries of [from, to), from the beats: the first
 // and the last are shorter where these are not full hours.
 func (s *Store) Hours(ctx context.Context, key monitor.Key, from, to time.Time, rhythm monitor.Rhythm) ([]trend.Summary, error) {
@@ -97,6 +94,10 @@ func (s *Store) Hours(ctx context.Context, key monitor.Key, from, to time.Time, 
 	if err != nil && !errors.Is(err, ErrDamaged) { // then the rest is summed up
 		return nil, err
 	}
+	return s.hoursOf(ctx, key, from, to, beats, rhythm)
+}
+
+func (s *Store) hoursOf(ctx context.Context, key monitor.Key, from, to time.Time, beats []time.Time, rhythm monitor.Rhythm) ([]trend.Summary, error) {
 	slices.SortFunc(beats, time.Time.Compare) // imported ones came last
 	turns, err := s.Turns(ctx, key, from.Add(-beforeDay), to)
 	if err != nil {
@@ -141,40 +142,135 @@ const sumUpAtOnce = 31
 
 // SumUp keeps what each day before the one of now was for each subject, as far
 // as it was not kept already, and returns how many days of subjects that were.
-// It may be broken off at any instant; the next call goes on.
+// It may be broken off at any instant; the next call goes on. A clock that was
+// set back finds days that it thinks to come: they are summed up anew when they
+// are over, as far as their beats are there.
 func (s *Store) SumUp(ctx context.Context, now time.Time, rhythm func(monitor.Key) monitor.Rhythm) (n int, err error) {
-	next, err := s.number(ctx, summedNumber)
+	next, err := s.nextToSum(ctx, dayOf(now))
 	if err != nil {
 		return 0, wrapped("sum up the days", err)
 	}
-	if next == 0 {
-		if next, err = s.firstDay(ctx); err != nil || next == 0 {
-			return 0, wrapped("sum up the days", err)
-		}
-	}
-	for today := dayOf(now); next < today; {
+	for today := dayOf(now); next != 0 && next < today; {
 		until := min(next+sumUpAtOnce, today)
-		subjects, err := s.subjectsWithout(ctx, next, until)
+		kept, err := s.sumUpDays(ctx, next, until, rhythm)
+		n += kept
+		if err == nil {
+			err = s.setNumber(ctx, summedNumber, until)
+		}
 		if err != nil {
-			return n, wrapped("sum up the days", err)
-		}
-		for subject, key := range subjects {
-			hours, err := s.Hours(ctx, key, dayFrom(next), dayFrom(until), rhythm(key))
-			if err != nil {
-				return n, err
-			}
-			days := trend.Days(hours...)
-			if err := s.keepDays(ctx, subject, days); err != nil {
-				return n, wrapped("sum up the days", err)
-			}
-			n += len(days)
-		}
-		if err := s.setNumber(ctx, summedNumber, until); err != nil {
 			return n, wrapped("sum up the days", err)
 		}
 		next = until
 	}
 	return n, nil
+}
+
+// nextToSum is the first day that is not summed up for all; 0: there is none.
+// Where days to come were summed up, nobody knows since when the clock ran
+// ahead: all whose beats are there are in doubt.
+func (s *Store) nextToSum(ctx context.Context, today int64) (int64, error) {
+	next, err := s.number(ctx, summedNumber)
+	switch {
+	case err != nil:
+		return 0, err
+	case next == 0:
+		return s.firstDay(ctx)
+	case next <= today:
+		return next, nil
+	}
+	doubt, err := s.number(ctx, doubtNumber)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.setNumber(ctx, doubtNumber, max(doubt, next)); err != nil {
+		return 0, err
+	}
+	first, err := s.firstDay(ctx)
+	if err != nil {
+		return 0, err
+	}
+	gone, err := s.number(ctx, goneNumber)
+	if err != nil {
+		return 0, err
+	}
+	next = min(today, max(first, gone+1))
+	return next, s.setNumber(ctx, summedNumber, next)
+}
+
+func (s *Store) sumUpDays(ctx context.Context, from, until int64, rhythm func(monitor.Key) monitor.Rhythm) (n int, err error) {
+	doubt, err := s.number(ctx, doubtNumber)
+	if err != nil {
+		return 0, err
+	}
+	subjects, err := s.subjectsWithout(ctx, from, until, doubt)
+	if err != nil || len(subjects) == 0 {
+		return 0, err
+	}
+	first, last := dayFrom(from), dayFrom(until)
+	arrived, err := s.arrivedBetween(ctx, first.Add(-beforeDay), last)
+	if err != nil {
+		return 0, err
+	}
+	for subject, key := range subjects {
+		beats, err := s.countedOf(ctx, key, first.Add(-beforeDay), last, arrived[key])
+		if err != nil {
+			return n, err
+		}
+		hours, err := s.hoursOf(ctx, key, first, last, beats, rhythm(key))
+		if err != nil {
+			return n, err
+		}
+		days := trend.Days(hours...)
+		if err := s.keepDays(ctx, subject, days, doubt); err != nil {
+			return n, err
+		}
+		n += len(days)
+	}
+	return n, nil
+}
+
+// arrival is when a beat that counted was taken, which is not packed yet, or
+// just now.
+type arrival struct {
+	id int64
+	at time.Time
+}
+
+// arrivedBetween goes once through the table of arrivals, which has no index by
+// subject.
+func (s *Store) arrivedBetween(ctx context.Context, from, to time.Time) (map[monitor.Key][]arrival, error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT id, key, at FROM beats WHERE disposition = ? AND at >= ? AND at < ?",
+		int64(monitor.Counted), from.UnixNano(), to.UnixNano())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	arrived := map[monitor.Key][]arrival{}
+	for rows.Next() {
+		var id, at int64
+		var key monitor.Key
+		if err := rows.Scan(&id, &key, &at); err != nil {
+			return nil, err
+		}
+		arrived[key] = append(arrived[key], arrival{id, time.Unix(0, at).UTC()})
+	}
+	return arrived, rows.Err()
+}
+
+// countedOf is when the beats of a subject that counted were taken.
+func (s *Store) countedOf(ctx context.Context, key monitor.Key, from, to time.Time, arrived []arrival) (beats []time.Time, err error) {
+	upto, _, err := eachPacked(ctx, s.readers, key, from, to, func(r monitor.Receipt) error {
+		if at := r.Posting.At; r.Disposition == monitor.Counted && !at.Before(from) && at.Before(to) {
+			beats = append(beats, at)
+		}
+		return nil
+	})
+	for _, a := range arrived {
+		if a.id > upto {
+			beats = append(beats, a.at)
+		}
+	}
+	return beats, err
 }
 
 // firstDay is the day of the earliest turn; 0: there is none. What a clock says
@@ -188,11 +284,11 @@ func (s *Store) firstDay(ctx context.Context) (day int64, err error) {
 }
 
 // subjectsWithout are those of whom one of the days [from, until) was not kept,
-// and who were known by then.
-func (s *Store) subjectsWithout(ctx context.Context, from, until int64) (map[int64]monitor.Key, error) {
+// or is in doubt, and who were known by then.
+func (s *Store) subjectsWithout(ctx context.Context, from, until, doubt int64) (map[int64]monitor.Key, error) {
 	rows, err := s.readers.QueryContext(ctx, "SELECT id, key FROM names WHERE "+
-		"(SELECT COUNT(*) FROM days WHERE subject = id AND day >= ? AND day < ?) < ? "+
-		"AND EXISTS (SELECT 1 FROM turns WHERE subject = id AND at < ?)", from, until, until-from, dayFrom(until).UnixMilli())
+		"(SELECT COUNT(*) FROM days WHERE subject = id AND day >= ? AND day < ? AND day >= ?) < ? "+
+		"AND EXISTS (SELECT 1 FROM turns WHERE subject = id AND at < ?)", from, until, doubt, until-from, dayFrom(until).UnixMilli())
 	if err != nil {
 		return nil, err
 	}
@@ -209,17 +305,19 @@ func (s *Store) subjectsWithout(ctx context.Context, from, until int64) (map[int
 	return subjects, rows.Err()
 }
 
-// keepDays keeps days that are not kept yet: the beats of those that are may
-// have been removed since.
-func (s *Store) keepDays(ctx context.Context, subject int64, days []trend.Day) error {
+// keepDays keeps days that are not kept yet, or are in doubt: the beats of
+// others, and of those that are gone by number, may have been removed since.
+func (s *Store) keepDays(ctx context.Context, subject int64, days []trend.Day, doubt int64) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing once committed
 	for _, day := range days {
-		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO days (subject, day, data) VALUES (?, ?, ?)",
-			subject, dayOf(day.From), trend.AppendDay(nil, day)); err != nil {
+		number := dayOf(day.From)
+		if _, err := tx.ExecContext(ctx, "INSERT INTO days (subject, day, data) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET data = excluded.data "+
+			"WHERE excluded.day < ? AND excluded.day > COALESCE((SELECT value FROM numbers WHERE name = ?), 0)",
+			subject, number, trend.AppendDay(nil, day), doubt, goneNumber); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package history
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -85,6 +86,36 @@ func TestDaysAreTheSameSummedUpOrNot(t *testing.T) {
 	}
 }
 
+// What held when a day began may go back for longer than a day.
+func TestDaysOfALongSilenceAreTheSameSummedUpOrNot(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	start := time.Date(2026, 1, 19, 0, 0, 0, 0, time.UTC)
+	end := start.AddDate(0, 0, 5)
+	alive := monitor.Turn{Key: "alpha", At: start, Level: monitor.LevelOK, Liveness: monitor.Alive}
+	if _, err := s.Write(t.Context(), Changes{Turns: []monitor.Turn{alive}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []time.Time{start.Add(time.Minute), start.Add(84 * time.Hour)} {
+		beat := exampleReceipt("alpha")
+		beat.Posting.At = at
+		mustAppend(t, s, []monitor.Receipt{beat})
+	}
+	days := func() []trend.Day {
+		days, err := s.Days(t.Context(), "alpha", start, end, end, minutely)
+		if err != nil || len(days) != 5 {
+			t.Fatalf("%d days, %v", len(days), err)
+		}
+		return days
+	}
+	fresh := days()
+	if _, err := s.SumUp(t.Context(), end, func(monitor.Key) monitor.Rhythm { return minutely }); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(days(), fresh, cmpTimes, cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A small machine without a clock of its own begins in 1970.
 func TestSumUpAfterAClockThatWasNotSet(t *testing.T) {
 	s := openTemp(t, t.TempDir())
@@ -129,5 +160,64 @@ func TestUnwatched(t *testing.T) {
 		if diff := cmp.Diff(test.want, Unwatched(test.turns, absences)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// A clock ran a year ahead, and was set right: what was summed up of days to
+// come says nothing of them.
+func TestDaysAfterAClockThatRanAhead(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	start := time.Date(2026, 1, 19, 0, 0, 0, 0, time.UTC)
+	rhythm := func(monitor.Key) monitor.Rhythm { return minutely }
+	sumUp := func(now time.Time) {
+		t.Helper()
+		if _, err := s.SumUp(t.Context(), now, rhythm); err != nil {
+			t.Fatal(err)
+		}
+	}
+	turn := func(at time.Time, level monitor.Level, liveness monitor.Liveness) {
+		t.Helper()
+		if _, err := s.Write(t.Context(), Changes{Turns: []monitor.Turn{{Key: "alpha", At: at, Level: level, Liveness: liveness}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	down := func(now time.Time) (days []time.Duration) {
+		t.Helper()
+		list, err := s.Days(t.Context(), "alpha", start, start.AddDate(0, 0, 10), now, minutely)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range list {
+			days = append(days, summaryOf(day).Down)
+		}
+		return days
+	}
+	turn(start, monitor.LevelOK, monitor.Alive)
+	sumUp(start.AddDate(1, 0, 0))
+	turn(start.AddDate(0, 0, 2), monitor.LevelCritical, monitor.Missing)
+	const all = 24 * time.Hour
+	sumUp(start.AddDate(0, 0, 4))
+	want := []time.Duration{0, 0, all, all}
+	if got := down(start.AddDate(0, 0, 4)); !slices.Equal(got, want) {
+		t.Errorf("on the fifth day its outages are %v, want %v", got, want)
+	}
+	sumUp(start.AddDate(0, 0, 4).Add(time.Hour))
+	sumUp(start.AddDate(0, 0, 6))
+	want = append(want, all, all)
+	if got := down(start.AddDate(0, 0, 6)); !slices.Equal(got, want) {
+		t.Errorf("on the seventh day its outages are %v, want %v", got, want)
+	}
+	// What was summed up rightly stays when it is the step back that is wrong, and its beats are gone.
+	if _, err := s.Prune(t.Context(), start.AddDate(0, 0, 6)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.db.Exec("DELETE FROM turns"); err != nil {
+		t.Fatal(err)
+	}
+	turn(start, monitor.LevelOK, monitor.Alive)
+	sumUp(start.AddDate(0, 0, 1))
+	sumUp(start.AddDate(0, 0, 6))
+	if got := down(start.AddDate(0, 0, 6)); !slices.Equal(got, want) {
+		t.Errorf("after a step back that was wrong its outages are %v, want %v", got, want)
 	}
 }
