@@ -288,3 +288,27 @@ func TestImportLosesNoDayWhoseBeatsAreGone(t *testing.T) {
 }
 
 func summaryOf(day trend.Day) trend.Summary { return day.Summary() }
+
+// Blocks that a clock dated too late, and whose IDs are the first, keep none of
+// the others from being removed.
+func TestPruneIsNotHeldUpByBlocksOfAClockThatRanAhead(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	ahead := receiptsTaken(pruneBlocks+1, time.Date(2126, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, r := range ahead { // a block each
+		if _, err := s.Import(t.Context(), "alpha/ACC_1", []monitor.Receipt{r}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Import(t.Context(), "alpha/ACC_0", receiptsTaken(100, time.Unix(1000, 0))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Prune(t.Context(), time.Unix(5000, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if left := beatsOf(t, s, "alpha/ACC_0", always.from, always.to); len(left) != 0 {
+		t.Errorf("%d old beats are left", len(left))
+	}
+	if left := beatsOf(t, s, "alpha/ACC_1", always.from, always.to); len(left) != len(ahead) {
+		t.Errorf("%d beats to come are left, want %d", len(left), len(ahead))
+	}
+}

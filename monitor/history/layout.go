@@ -83,6 +83,7 @@ CREATE TABLE tails (
 	last    INTEGER NOT NULL, -- as in blocks
 	data    BLOB NOT NULL     -- the same
 );
+CREATE INDEX tails_last ON tails (last);
 CREATE TABLE turns (
 	subject  INTEGER NOT NULL,
 	at       INTEGER NOT NULL, -- Unix milliseconds; what follows holds from then on

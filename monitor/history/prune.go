@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -54,11 +55,18 @@ func (s *Store) noteGone(ctx context.Context, day int64) error {
 }
 
 func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, err error) {
-	for _, query := range []string{
-		"DELETE FROM blocks WHERE last < ? AND id IN (SELECT id FROM blocks ORDER BY id LIMIT ?)",
-		"DELETE FROM tails WHERE subject IN (SELECT subject FROM tails WHERE last < ? LIMIT ?)",
+	old, err := s.oldBlocks(ctx, before)
+	if err != nil {
+		return 0, err
+	}
+	for query, arguments := range map[string][]any{
+		"DELETE FROM blocks WHERE id IN (?" + strings.Repeat(", ?", max(0, len(old)-1)) + ")":   old,
+		"DELETE FROM tails WHERE subject IN (SELECT subject FROM tails WHERE last < ? LIMIT ?)": {before, pruneBlocks},
 	} {
-		result, err := s.db.ExecContext(ctx, query, before, pruneBlocks)
+		if len(arguments) == 0 {
+			continue
+		}
+		result, err := s.db.ExecContext(ctx, query, arguments...)
 		if err != nil {
 			return 0, err
 		}
@@ -69,6 +77,25 @@ func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, e
 		removed = max(removed, n)
 	}
 	return removed, nil
+}
+
+// oldBlocks finds the IDs of some old blocks, subject by subject: blocks that a
+// clock dated too late keep none of the others.
+func (s *Store) oldBlocks(ctx context.Context, before int64) (ids []any, err error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT b.id FROM names n CROSS JOIN blocks b ON b.subject = n.id AND b.last < ? LIMIT ?",
+		before, pruneBlocks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 func (s *Store) pruneSome(ctx context.Context, before int64) (removed int64, err error) {

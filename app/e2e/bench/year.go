@@ -286,7 +286,11 @@ func startTime(ctx context.Context, program, state string) (float64, error) {
 	for time.Since(began) < 30*time.Second {
 		at, err := os.ReadFile(address)
 		if err != nil {
-			time.Sleep(200 * time.Microsecond)
+			select {
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			case <-time.After(200 * time.Microsecond):
+			}
 			continue
 		}
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+strings.TrimSpace(string(at))+"/healthz", nil)
