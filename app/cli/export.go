@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"sentinel/monitor"
@@ -121,8 +122,34 @@ func copyLines(out io.Writer, from io.Reader, headless bool) error {
 			return err
 		}
 	}
-	_, err := io.Copy(out, reader)
-	return err
+	return copyText(out, reader)
+}
+
+// copyText copies what robots wrote: as it is into a file or a pipe, but a
+// terminal is shown only what cannot move its cursor.
+func copyText(out io.Writer, from io.Reader) error {
+	if _, live := frameOf(out); !live {
+		_, err := io.Copy(out, from)
+		return err
+	}
+	return showText(out, from)
+}
+
+func showText(out io.Writer, from io.Reader) error {
+	for reader := bufio.NewReader(from); ; {
+		line, err := reader.ReadString('\n')
+		if line != "" {
+			if _, err := fmt.Fprintln(out, printable(strings.TrimRight(line, "\r\n"))); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // keys are those that were named, or all that are watched.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"time"
@@ -54,7 +53,7 @@ func (c *historyCommand) printBeats(p *program, client *api.Client, q api.Histor
 		return err
 	}
 	defer beats.Close()
-	if _, err := io.Copy(p.out, beats); err != nil {
+	if err := copyText(p.out, beats); err != nil {
 		return fmt.Errorf("the history broke off: %w", err)
 	}
 	return nil
@@ -84,7 +83,7 @@ func historyLines(h api.History) []string {
 	}
 	if g := t.GapSeconds; g.Median != nil {
 		lines = append(lines, fmt.Sprintf("  between beats    %s in the middle, 95 %% within %s, 99 %% within %s, at most %s",
-			fine(*g.Median), fine(*g.P95), fine(*g.P99), fine(t.LongestGapSeconds)))
+			view.Gap(*g.Median), view.Gap(*g.P95), view.Gap(*g.P99), view.Gap(t.LongestGapSeconds)))
 	}
 	lines = append(lines, fmt.Sprintf("  outages          %d, %s in all", t.Outages, view.Duration(secondsOf(t.DownSeconds))))
 	for _, incident := range h.Incidents {
@@ -95,36 +94,13 @@ func historyLines(h api.History) []string {
 
 // leftOut says how much time says nothing, and why.
 func leftOut(l api.LeftOut) string {
-	text := ""
-	for _, part := range []struct {
-		seconds float64
-		why     string
-	}{
-		{l.Unobserved, "nobody watched"},
-		{l.Quiet, "the market was closed"},
-		{l.Paused, "paused"},
-		{l.Stopped, "stopped"},
-		{l.Unseen, "not known yet"},
-	} {
-		if part.seconds >= 1 {
-			text += fmt.Sprintf(", %s %s", view.Duration(secondsOf(part.seconds)), part.why)
-		}
+	if words := view.LeftOut(l); words != "" {
+		return " (left out: " + words + ")"
 	}
-	if text == "" {
-		return ""
-	}
-	return " (left out:" + text[1:] + ")"
+	return ""
 }
 
 func secondsOf(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
-
-// fine writes a gap: a tenth of a second matters in a short one.
-func fine(seconds float64) string {
-	if seconds < 100 {
-		return fmt.Sprintf("%.1f s", seconds)
-	}
-	return view.Duration(secondsOf(seconds))
-}
 
 // pastSpan is a length of time that may be of days and years.
 type pastSpan time.Duration

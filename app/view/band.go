@@ -89,3 +89,35 @@ func Availability(share *float64) string {
 	}
 	return fmt.Sprintf("%.2f %%", *share*100)
 }
+
+// LeftOut says how much time says nothing about a subject, and why; empty when
+// none does.
+func LeftOut(l api.LeftOut) string {
+	var parts []string
+	for _, part := range []struct {
+		seconds float64
+		why     string
+	}{
+		{l.Unobserved, "nobody watched"},
+		{l.Quiet, "the market was closed"},
+		{l.Paused, "paused"},
+		{l.Stopped, "stopped"},
+		{l.Unseen, "not known yet"},
+	} {
+		if part.seconds >= 1 {
+			parts = append(parts, Duration(lengthOf(part.seconds))+" "+part.why)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Gap writes the time between two beats, in seconds: a tenth of one matters in a
+// short gap.
+func Gap(seconds float64) string {
+	if seconds < 100 {
+		return fmt.Sprintf("%.1f s", seconds)
+	}
+	return Duration(lengthOf(seconds))
+}
+
+func lengthOf(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }

@@ -134,16 +134,8 @@ func gapWords(c stepBox) []string {
 	}
 	return []string{
 		between(c.from, c.to),
-		"Half of the beats came within " + fineLength(*g.Median),
-		fmt.Sprintf("95 %% within %s, 99 %% within %s", fineLength(*g.P95), fineLength(*g.P99)),
-		"Longest wait " + fineLength(c.span.LongestGapSeconds),
+		"Half of the beats came within " + view.Gap(*g.Median),
+		fmt.Sprintf("95 %% within %s, 99 %% within %s", view.Gap(*g.P95), view.Gap(*g.P99)),
+		"Longest wait " + view.Gap(c.span.LongestGapSeconds),
 	}
-}
-
-// fineLength writes a gap: a tenth of a second matters in a short one.
-func fineLength(s float64) string {
-	if s < 100 {
-		return fmt.Sprintf("%.1f s", s)
-	}
-	return view.Duration(seconds(s))
 }

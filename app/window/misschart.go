@@ -114,14 +114,18 @@ func stepWord(seconds float64) string {
 func missWords(c stepBox) []string {
 	words := []string{between(c.from, c.to)}
 	if c.span.Availability == nil {
-		return append(words, "All of it is left out"+leftOutWords(c.span.LeftOutSeconds, ": "))
+		all := "All of it is left out"
+		if why := view.LeftOut(c.span.LeftOutSeconds); why != "" {
+			all += ": " + why
+		}
+		return append(words, all)
 	}
 	words = append(words, "Available "+view.Availability(c.span.Availability)+" of the time",
 		fmt.Sprintf("%s missed, %s came", counted(c.span.Misses, "beat", "beats"), grouped(c.span.Beats)))
 	if down := seconds(c.span.DownSeconds); down > 0 {
 		words = append(words, outageWords(c.span))
 	}
-	if left := leftOutWords(c.span.LeftOutSeconds, ""); left != "" {
+	if left := view.LeftOut(c.span.LeftOutSeconds); left != "" {
 		words = append(words, "Left out: "+left)
 	}
 	return words

@@ -37,39 +37,16 @@ func outageWords(s api.Span) string {
 func trendDetail(h api.History) string {
 	t := h.Total
 	var parts []string
-	if left := leftOutWords(t.LeftOutSeconds, ""); left != "" {
+	if left := view.LeftOut(t.LeftOutSeconds); left != "" {
 		parts = append(parts, "Left out: "+left)
 	}
 	if t.Beats > 0 || t.Expected > 0 {
 		parts = append(parts, fmt.Sprintf("%s came, %s missed", counted(t.Beats, "beat", "beats"), grouped(t.Misses)))
 	}
 	if g := t.GapSeconds; g.Median != nil && g.P99 != nil {
-		parts = append(parts, fmt.Sprintf("one every %s, 99 %% within %s", fineLength(*g.Median), fineLength(*g.P99)))
+		parts = append(parts, fmt.Sprintf("one every %s, 99 %% within %s", view.Gap(*g.Median), view.Gap(*g.P99)))
 	}
 	return strings.Join(parts, "  ·  ")
-}
-
-// leftOutWords says how much time says nothing, and why; empty when none.
-func leftOutWords(l api.LeftOut, before string) string {
-	var parts []string
-	for _, part := range []struct {
-		seconds float64
-		why     string
-	}{
-		{l.Unobserved, "nobody watched"},
-		{l.Quiet, "the market was closed"},
-		{l.Paused, "paused"},
-		{l.Stopped, "stopped"},
-		{l.Unseen, "not known yet"},
-	} {
-		if part.seconds >= 1 {
-			parts = append(parts, view.Duration(seconds(part.seconds))+" "+part.why)
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return before + strings.Join(parts, ", ")
 }
 
 // trendSpans are the times that can be asked for, and in what steps: those of
