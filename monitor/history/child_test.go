@@ -3,6 +3,7 @@ package history
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -79,29 +80,40 @@ func appendForEver(stateDir string) error {
 	return <-failed
 }
 
+// killAfter kills a child once it has printed so many lines; each gets all that
+// it printed.
+func killAfter(t *testing.T, role, dir string, lines int, each func(line string)) {
+	t.Helper()
+	command := child(t, role, dir)
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	reader := bufio.NewReader(out)
+	for n := 0; ; n++ {
+		if n == lines {
+			if err := command.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line, err := reader.ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		each(line)
+	}
+	_ = command.Wait()
+}
+
 func TestKillLosesNothingThatWasAcknowledged(t *testing.T) {
 	dir := t.TempDir()
 	acknowledged := map[int64]string{}
 	for kill := range 20 {
-		command := child(t, "append", dir)
-		out, err := command.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewReader(out)
-		for n := 0; ; n++ {
-			if n == 1+kill*37 { // at the very beginning too, and past what the log holds
-				if err := command.Process.Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			line, err := lines.ReadString('\n')
-			if err == io.EOF {
-				break
-			}
+		// At the very beginning too, and past what the log holds.
+		killAfter(t, "append", dir, 1+kill*37, func(line string) {
 			var id int64
 			var key string
 			if _, err := fmt.Sscanln(line, &id, &key); err != nil {
@@ -111,8 +123,7 @@ func TestKillLosesNothingThatWasAcknowledged(t *testing.T) {
 				t.Fatalf("ID %d was given to %s and %s", id, other, key)
 			}
 			acknowledged[id] = key
-		}
-		_ = command.Wait()
+		})
 		mustHold(t, dir, acknowledged)
 	}
 }

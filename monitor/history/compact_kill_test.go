@@ -1,11 +1,8 @@
 package history
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"testing"
 	"time"
@@ -57,32 +54,13 @@ func TestKillWhilePackingLosesAndInventsNothing(t *testing.T) {
 	dir := t.TempDir()
 	acknowledged := map[string]string{} // number → key
 	for kill := range 10 {
-		command := child(t, "compact", dir)
-		out, err := command.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewReader(out)
-		for n := 0; ; n++ {
-			if n == 1+kill*29 {
-				if err := command.Process.Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			line, err := lines.ReadString('\n')
-			if errors.Is(err, io.EOF) {
-				break
-			}
+		killAfter(t, "compact", dir, 1+kill*29, func(line string) {
 			var key, number string
 			if _, err := fmt.Sscanln(line, &key, &number); err != nil {
 				t.Fatalf("%q: %v", line, err)
 			}
 			acknowledged[number] = key
-		}
-		_ = command.Wait()
+		})
 		s := openTemp(t, dir)
 		found := map[string]bool{}
 		for i := range 5 {
