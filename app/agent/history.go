@@ -36,16 +36,18 @@ func (a *Agent) History(ctx context.Context, key monitor.Key, q api.HistoryQuery
 	if answer.Turns, err = a.turns(ctx, key, q); err != nil {
 		return answer, err
 	}
-	all, err := a.Incidents(ctx, "all")
+	open, err := a.Incidents(ctx, api.IncidentQuery{State: "open", From: q.From, To: q.To})
 	if err != nil {
 		return answer, err
 	}
-	for _, i := range all {
-		if i.Key == key && i.Opened.Before(q.To) && (i.Closed == nil || i.Closed.After(q.From)) {
+	for _, i := range open {
+		if i.Key == key {
 			answer.Incidents = append(answer.Incidents, i)
 		}
 	}
-	return answer, nil
+	ended, err := a.store.IncidentsIn(ctx, key, q.From, q.To)
+	answer.Incidents = append(answer.Incidents, ended...)
+	return answer, err
 }
 
 // hasHistory returns an error for a subject that nobody has ever heard of.

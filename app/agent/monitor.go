@@ -143,21 +143,26 @@ func (a *Agent) receiver() (info api.SourceInfo, on bool) {
 	return info, where != ""
 }
 
-// closedIncidents is how many ended incidents are listed.
+// closedIncidents is how many ended incidents are listed when nobody says of
+// when.
 const closedIncidents = 200
 
 // Incidents implements api.Monitor.
-func (a *Agent) Incidents(ctx context.Context, state string) ([]monitor.Incident, error) {
+func (a *Agent) Incidents(ctx context.Context, q api.IncidentQuery) ([]monitor.Incident, error) {
 	list := []monitor.Incident{}
-	if state != "closed" {
+	if q.State != "closed" {
 		open, err := a.openIncidents(ctx)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, open...)
+		for _, i := range open {
+			if q.To.IsZero() || i.Opened.Before(q.To) {
+				list = append(list, i)
+			}
+		}
 	}
-	if state != "open" {
-		ended, err := a.store.Incidents(ctx, closedIncidents)
+	if q.State != "open" {
+		ended, err := a.endedIncidents(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -167,6 +172,13 @@ func (a *Agent) Incidents(ctx context.Context, state string) ([]monitor.Incident
 		return cmp.Or(y.Opened.Compare(x.Opened), cmp.Compare(x.ID, y.ID))
 	})
 	return list, nil
+}
+
+func (a *Agent) endedIncidents(ctx context.Context, q api.IncidentQuery) ([]monitor.Incident, error) {
+	if q.From.IsZero() {
+		return a.store.Incidents(ctx, closedIncidents)
+	}
+	return a.store.IncidentsIn(ctx, "", q.From, q.To)
 }
 
 func (a *Agent) openIncidents(ctx context.Context) ([]monitor.Incident, error) {

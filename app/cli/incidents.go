@@ -7,6 +7,7 @@ import (
 
 	"sentinel/app/view"
 	"sentinel/monitor"
+	"sentinel/monitor/api"
 )
 
 type incidentsCommand struct {
@@ -21,7 +22,7 @@ func (c *incidentsCommand) Run(p *program) error {
 		return err
 	}
 	defer client.Close()
-	list, err := client.Incidents(p.ctx, c.State)
+	list, err := client.Incidents(p.ctx, api.IncidentQuery{State: c.State})
 	if err != nil {
 		return err
 	}

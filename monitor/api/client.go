@@ -94,9 +94,14 @@ func (c *Client) Sources(ctx context.Context) (list []SourceInfo, err error) {
 	return list, err
 }
 
-// Incidents asks for the incidents in one of IncidentStates.
-func (c *Client) Incidents(ctx context.Context, state string) (list []monitor.Incident, err error) {
-	err = c.get(ctx, "/api/v1/incidents?state="+url.QueryEscape(state), &list)
+// Incidents asks for incidents.
+func (c *Client) Incidents(ctx context.Context, q IncidentQuery) (list []monitor.Incident, err error) {
+	values := url.Values{}
+	if !q.From.IsZero() {
+		values = spanValues(q.From, q.To)
+	}
+	values.Set("state", q.State)
+	err = c.get(ctx, "/api/v1/incidents?"+values.Encode(), &list)
 	return list, err
 }
 

@@ -39,7 +39,7 @@ func TestClientAgainstServer(t *testing.T) {
 	if list, err := client.Sources(ctx); err != nil || len(list) != 1 || list[0].Name != "beta" {
 		t.Errorf("sources: %v %+v", err, list)
 	}
-	if list, err := client.Incidents(ctx, "open"); err != nil || len(list) != 1 {
+	if list, err := client.Incidents(ctx, IncidentQuery{State: "open"}); err != nil || len(list) != 1 {
 		t.Errorf("incidents: %v %+v", err, list)
 	}
 	if info, err := client.Info(ctx); err != nil || info.Version != "1.2.3" {

@@ -149,8 +149,11 @@ func (f *fakeMonitor) Sources() []SourceInfo {
 	return []SourceInfo{{Name: "beta", Kind: "file", Key: "beta", Where: "logs/heartbeat_status.txt", Healthy: true, LastLook: &at}}
 }
 
-func (f *fakeMonitor) Incidents(_ context.Context, state string) ([]monitor.Incident, error) {
-	return f.incidents, f.note("incidents %s", state)
+func (f *fakeMonitor) Incidents(_ context.Context, q IncidentQuery) ([]monitor.Incident, error) {
+	if !q.From.IsZero() {
+		return f.incidents, f.note("incidents %s %s to %s", q.State, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339))
+	}
+	return f.incidents, f.note("incidents %s", q.State)
 }
 
 func (f *fakeMonitor) Transitions(_ context.Context, after int64) ([]monitor.Transition, int64, error) {

@@ -22,8 +22,8 @@ type Monitor interface {
 	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
 	Forget(ctx context.Context, key monitor.Key) error
 	Sources() []SourceInfo
-	// Incidents lists the incidents in one of IncidentStates, newest first.
-	Incidents(ctx context.Context, state string) ([]monitor.Incident, error)
+	// Incidents lists incidents, newest first.
+	Incidents(ctx context.Context, q IncidentQuery) ([]monitor.Incident, error)
 	// Transitions lists, ascending, what happened to incidents after the
 	// transition with that ID, and the ID of the newest of all (0: none yet).
 	// The list may be cut: it is asked for again until it reaches the newest.
@@ -77,6 +77,13 @@ const DefaultSnooze = time.Hour
 
 // MaxSnooze is the longest snooze.
 const MaxSnooze = 366 * 24 * time.Hour
+
+// IncidentQuery asks for incidents in one of IncidentStates: for all that touch
+// [From, To), or, without these, for the open ones and the latest others.
+type IncidentQuery struct {
+	State    string
+	From, To time.Time
+}
 
 // IncidentStates lists the states by which incidents are asked for.
 var IncidentStates = []string{"open", "closed", "all"}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"sentinel/monitor"
 )
@@ -36,12 +37,16 @@ func (s *server) sources(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) incidents(w http.ResponseWriter, r *http.Request) error {
-	p := readParams(r, "state")
-	state := p.choice("state", IncidentStates...)
+	p := readParams(r, "state", "from", "to")
+	q := IncidentQuery{State: p.choice("state", IncidentStates...)}
+	if p.values.Has("from") || p.values.Has("to") {
+		span := p.span(time.Now())
+		q.From, q.To = span.From, span.To
+	}
 	if p.err != nil {
 		return p.err
 	}
-	found, err := s.monitor.Incidents(r.Context(), state)
+	found, err := s.monitor.Incidents(r.Context(), q)
 	if err != nil {
 		return err
 	}

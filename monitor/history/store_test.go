@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +85,41 @@ func TestUntoldIsKeptUntilItIsTold(t *testing.T) {
 	}
 	if diff := cmp.Diff([]monitor.Incident{ended}, incidents); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestIncidentsOfATime(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	at := func(minute int) time.Time { return time.Date(2026, 1, 20, 9, minute, 0, 0, time.UTC) }
+	add := func(id string, key monitor.Key, opened, closed int) {
+		t.Helper()
+		i := monitor.Incident{ID: id, Key: key, Opened: at(opened)}
+		if closed > 0 {
+			end := at(closed)
+			i.Closed = &end
+		}
+		if _, err := s.Write(t.Context(), Changes{Transitions: []monitor.Transition{{Kind: monitor.Opened, At: at(opened), Incident: i}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("before", "a", 1, 10)
+	add("into", "a", 5, 11)
+	add("within", "b", 12, 13)
+	add("open", "a", 14, 0) // which the engine knows
+	add("out of", "a", 19, 30)
+	add("after", "a", 20, 30)
+	for key, want := range map[monitor.Key]string{"": "out of, within, into", "a": "out of, into", "c": ""} {
+		list, err := s.IncidentsIn(t.Context(), key, at(10), at(20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, i := range list {
+			ids = append(ids, i.ID)
+		}
+		if got := strings.Join(ids, ", "); got != want {
+			t.Errorf("of %q: %s, want %s", key, got, want)
+		}
 	}
 }
 
