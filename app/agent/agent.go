@@ -61,9 +61,10 @@ type Agent struct {
 	front   front
 	// received is when robots last posted; nil before the first.
 	received atomic.Pointer[time.Time]
-	unkept   atomic.Bool // beats could not be written, and people were told
-	refuses  atomic.Bool // the disk refused what was last written to the history
-	read     reading     // what New read
+	imported atomic.Pointer[time.Time] // when beats were last imported; nil before the first
+	unkept   atomic.Bool               // beats could not be written, and people were told
+	refuses  atomic.Bool               // the disk refused what was last written to the history
+	read     reading                   // what New read
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config

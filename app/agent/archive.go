@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sentinel/monitor"
@@ -17,6 +18,8 @@ const (
 	// shortAbsence is how long nobody may have watched before it is worth a
 	// note.
 	shortAbsence = time.Minute
+	// importLasts is how long after one part of a file another one may come.
+	importLasts = 10 * time.Minute
 )
 
 // archive keeps the history small, until ctx ends.
@@ -34,22 +37,36 @@ func (a *Agent) archive(ctx context.Context) {
 }
 
 // tidy packs the beats that no start needs any more, sums up the days that have
-// ended, and removes the beats that are too old to be kept. What it cannot do now it does the next time.
+// ended, and removes the beats that are too old to be kept. What it cannot do
+// now it does the next time.
 func (a *Agent) tidy(ctx context.Context) {
 	if _, err := a.store.Write(ctx, history.Changes{}); err != nil {
 		return // of a disk that refuses the writer tells
 	}
-	mark, err := a.store.Watermark(ctx)
-	if err == nil {
-		_, err = a.store.Compact(ctx, mark-rememberedBeats)
-	}
-	if err == nil {
-		_, err = a.store.SumUp(ctx, time.Now(), func(key monitor.Key) monitor.Rhythm { return a.rhythmOf(ctx, key) })
-	}
-	if err == nil {
-		_, err = a.store.Prune(ctx, time.Now().Add(-keepBeats))
-	}
-	if err != nil && ctx.Err() == nil {
+	if err := errors.Join(a.compact(ctx), a.sumUp(ctx)); err != nil && ctx.Err() == nil {
 		a.log.Error("old heartbeats stay as they are", "error", err)
 	}
+}
+
+func (a *Agent) compact(ctx context.Context) error {
+	mark, err := a.store.Watermark(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = a.store.Compact(ctx, mark-rememberedBeats)
+	return err
+}
+
+// sumUp removes beats only once their days are summed up, and neither while a
+// file is imported part by part: its days would be those of the first parts.
+func (a *Agent) sumUp(ctx context.Context) error {
+	now := time.Now()
+	if last := a.imported.Load(); last != nil && now.Sub(*last) < importLasts {
+		return nil
+	}
+	if _, err := a.store.SumUp(ctx, now, func(key monitor.Key) monitor.Rhythm { return a.rhythmOf(ctx, key) }); err != nil {
+		return err
+	}
+	_, err := a.store.Prune(ctx, now.Add(-keepBeats))
+	return err
 }

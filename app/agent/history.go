@@ -18,6 +18,12 @@ const fineHistory = 3 * 24 * time.Hour
 
 // History implements api.Monitor.
 func (a *Agent) History(ctx context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error) {
+	if now := time.Now(); q.To.After(now) {
+		q.To = now // of what is to come nobody knows anything
+	}
+	if !q.From.Before(q.To) {
+		return api.History{}, fmt.Errorf("%w: from is yet to come", api.ErrInvalid)
+	}
 	answer := api.History{
 		Key: key, From: q.From.UTC(), To: q.To.UTC(), StepSeconds: q.Step.Seconds(),
 		Spans: []api.Span{}, Turns: []api.Turn{}, Incidents: []monitor.Incident{},
@@ -65,16 +71,11 @@ func (a *Agent) hasHistory(ctx context.Context, key monitor.Key) error {
 
 // units are the hours of a time, or its days where the steps are of days.
 func (a *Agent) units(ctx context.Context, key monitor.Key, q api.HistoryQuery) ([]trend.Summary, error) {
-	now := time.Now()
-	to := q.To
-	if to.After(now) {
-		to = now
-	}
 	rhythm := a.rhythmOf(ctx, key)
-	if to.Sub(q.From) <= fineHistory {
-		return a.store.Hours(ctx, key, q.From, to, rhythm)
+	if q.To.Sub(q.From) <= fineHistory {
+		return a.store.Hours(ctx, key, q.From, q.To, rhythm)
 	}
-	days, err := a.store.Days(ctx, key, q.From, to, now, rhythm)
+	days, err := a.store.Days(ctx, key, q.From, q.To, time.Now(), rhythm)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (a *Agent) units(ctx context.Context, key monitor.Key, q api.HistoryQuery) 
 			continue
 		}
 		for _, hour := range days[i].Hours {
-			if hour.Length > 0 && hour.From.Before(to) && hour.From.Add(hour.Length).After(q.From) {
+			if hour.Length > 0 && hour.From.Before(q.To) && hour.From.Add(hour.Length).After(q.From) {
 				units = append(units, hour)
 			}
 		}
@@ -153,6 +154,8 @@ func (a *Agent) Beats(ctx context.Context, key monitor.Key, from, to time.Time, 
 
 // Import implements api.Monitor.
 func (a *Agent) Import(ctx context.Context, key monitor.Key, receipts []monitor.Receipt) (int, error) {
+	now := time.Now()
+	a.imported.Store(&now)
 	added, err := a.store.Import(ctx, key, receipts)
 	if err != nil {
 		return added, fmt.Errorf("%w: %w", api.ErrUnavailable, err)

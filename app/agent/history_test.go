@@ -27,6 +27,12 @@ func TestHistoryOfARobotThatPosts(t *testing.T) {
 	if err := a.Beats(t.Context(), "alpha", q.From, q.To, count); err != nil || beats != 1 {
 		t.Errorf("%d beats, %v", beats, err)
 	}
+	if history.To.After(time.Now()) {
+		t.Errorf("it tells of the time until %s, which is to come", history.To)
+	}
+	if _, err := a.History(t.Context(), "alpha", api.HistoryQuery{From: q.To, To: q.To.Add(time.Hour), Step: time.Hour}); !errors.Is(err, api.ErrInvalid) {
+		t.Errorf("of what is to come: %v", err)
+	}
 	if _, err := a.History(t.Context(), "nobody", q); !errors.Is(err, api.ErrNotFound) {
 		t.Errorf("of nobody: %v", err)
 	}
@@ -66,5 +72,38 @@ func TestBeatsThatAreReadAreKept(t *testing.T) {
 	}
 	if _, err := a.Subject(t.Context(), "vps"); !errors.Is(err, api.ErrNotFound) {
 		t.Errorf("what was read was taken up as if it had been posted: %v", err)
+	}
+}
+
+// Of a file that is imported in parts, no day is summed up, and no beat removed
+// for its age, before all parts are there.
+func TestNothingIsTidiedWhileAFileIsImported(t *testing.T) {
+	a, stop := runEngine(t, t.TempDir())
+	defer stop()
+	postOne(t, a)
+	if !newWriter(a).flushAll(t.Context()) {
+		t.Fatal("nothing is written")
+	}
+	old := time.Now().Add(-keepBeats - 48*time.Hour)
+	kept := func() (n int) {
+		t.Helper()
+		if err := a.store.Beats(t.Context(), "alpha", old.Add(-time.Hour), old.Add(time.Hour), func(monitor.Receipt) error { n++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	receipt := monitor.Receipt{Posting: monitor.Posting{Key: "alpha", Source: "heartbeat.log", At: old, Beat: monitor.Heartbeat{Status: monitor.StatusHealthy}}}
+	if n, err := a.Import(t.Context(), "alpha", []monitor.Receipt{receipt}); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	a.tidy(t.Context())
+	if n := kept(); n != 1 {
+		t.Fatalf("%d beats are left before the next part", n)
+	}
+	long := time.Now().Add(-importLasts)
+	a.imported.Store(&long)
+	a.tidy(t.Context())
+	if n := kept(); n != 0 {
+		t.Errorf("%d beats are left that are too old", n)
 	}
 }
