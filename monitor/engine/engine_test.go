@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -114,23 +113,6 @@ func TestStatusDecidesLevel(t *testing.T) {
 	}
 }
 
-func TestIncidentWorsensOnceAndRecovers(t *testing.T) {
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWarning)
-		b.told("opened")
-		b.beat(monitor.StatusWarning)
-		b.told()
-		b.beat(monitor.StatusError)
-		b.told("worsened")
-		b.beat(monitor.StatusWarning)
-		b.told()
-		b.beat(monitor.StatusError)
-		b.told()
-		b.beat(monitor.StatusLogin)
-		b.told("recovered")
-	})
-}
-
 func TestSourceTrouble(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beat(monitor.StatusWaiting)
@@ -199,58 +181,6 @@ func TestBeatOlderThanThresholdStaysMissing(t *testing.T) {
 	})
 }
 
-func TestWallClockStepsChangeNothing(t *testing.T) {
-	story(t, func(b *bench) {
-		for _, step := range []time.Duration{5 * time.Hour, -48 * time.Hour, 365 * 24 * time.Hour} {
-			b.beat(monitor.StatusWaiting)
-			b.step.Store(int64(step))
-			b.wait(70 * time.Second)
-			b.is("alive ok - 0")
-			if age := *b.subject().AgeSeconds; age != 70 {
-				t.Errorf("age is %v s, want 70", age)
-			}
-		}
-		b.told()
-	})
-}
-
-func TestSuspendLooksBeforeItJudges(t *testing.T) {
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWaiting)
-		b.wait(30 * time.Second)
-		b.slept.Add(int64(8 * time.Hour))
-		b.wait(longestWait)
-		if b.gaps != 1 {
-			t.Fatalf("the sources were asked to look %d times, want once", b.gaps)
-		}
-		b.is("alive ok - 0")
-		b.beatAged(monitor.StatusWaiting, 20*time.Second) // the share has been written to meanwhile
-		b.is("alive ok - 0")
-		b.told()
-	})
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWaiting)
-		b.wait(30 * time.Second)
-		b.slept.Add(int64(8 * time.Hour))
-		b.wait(longestWait)
-		b.report(monitor.Report{Outcome: monitor.Unmoved}) // looked: nothing moved in eight hours
-		b.is("missing critical missing 480")
-		b.told("opened")
-	})
-}
-
-func TestHoldIsBounded(t *testing.T) {
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWaiting)
-		b.slept.Add(int64(time.Hour))
-		b.wait(longestWait)
-		b.told()
-		b.wait(DefaultHold) // a dead share never answers
-		b.is("missing critical missing 60")
-		b.told("opened")
-	})
-}
-
 func TestTestStatus(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beat(monitor.StatusWaiting)
@@ -281,112 +211,10 @@ func TestTestStatus(t *testing.T) {
 	})
 }
 
-func TestPauseSnoozeAcknowledge(t *testing.T) {
-	story(t, func(b *bench) {
-		ctx := b.t.Context()
-		b.beat(monitor.StatusError)
-		b.told("opened")
-		if err := b.e.Acknowledge(ctx, vps, "owner"); err != nil || !b.subject().Acknowledged {
-			t.Errorf("acknowledge: %v", err)
-		}
-		if err := b.e.Pause(ctx, vps); err != nil {
-			t.Error(err)
-		}
-		b.is("paused off - 0")
-		b.told("(closed)")
-		b.wait(24 * time.Hour)
-		b.is("paused off - 0")
-		if err := b.e.Resume(ctx, vps); err != nil {
-			t.Error(err)
-		}
-		b.is("alive critical error 0")
-		b.told("opened")
-		b.beat(monitor.StatusLogin)
-		b.told("recovered")
-
-		if err := b.e.Snooze(ctx, vps, time.Hour); err != nil || b.subject().SnoozedUntil == nil {
-			t.Errorf("snooze: %v", err)
-		}
-		b.beat(monitor.StatusError)
-		b.told("(opened)")
-		b.beat(monitor.StatusLogin)
-		b.told("(recovered)")
-		b.beat(monitor.StatusError)
-		b.told("(opened)")
-		b.wait(40 * time.Minute)
-		b.told()
-		b.beat(monitor.StatusError)
-		b.wait(20 * time.Minute)
-		b.told("opened") // what the snooze held back still holds
-		if err := b.e.Pause(ctx, "nobody"); err == nil {
-			t.Error("pausing nobody is no error")
-		}
-	})
-}
-
-func TestRecoverAfter(t *testing.T) {
-	story(t, func(b *bench) {
-		if err := b.e.Watch(b.t.Context(), watched(), nil, 3); err != nil {
-			t.Fatal(err)
-		}
-		b.beat(monitor.StatusError)
-		b.told("opened")
-		b.beat(monitor.StatusLogin)
-		b.is("alive ok - 0") // the level is ok at once
-		b.wait(30 * time.Second)
-		b.beat(monitor.StatusLogin)
-		b.wait(80 * time.Second)
-		b.beat(monitor.StatusLogin) // late: counts as the first again
-		b.told()
-		b.beat(monitor.StatusLogin)
-		b.told()
-		b.beat(monitor.StatusLogin)
-		b.told("recovered")
-	})
-}
-
 func TestGoodbyeOfLongAgoIsNoSilence(t *testing.T) {
 	story(t, func(b *bench) {
 		b.beatAged(monitor.StatusStopped, 5*time.Hour)
 		b.is("stopped warning stopped 0")
-		b.told("opened")
-	})
-}
-
-// A stop that is short for us is long for a robot of a short rhythm.
-func TestShortStopIsNoSilence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		list := watched()
-		list[0].Rhythm = monitor.Rhythm{Interval: time.Second, Grace: 500 * time.Millisecond, MaxMisses: 2}
-		b := newBench(t, nil, list)
-		defer func() { b.stop() }()
-		b.beat(monitor.StatusWaiting)
-		b.stall.Add(int64(4 * time.Second))
-		b.wait(1500 * time.Millisecond)
-		b.is("alive ok - 0") // as it was: nobody has looked yet
-		if b.gaps != 1 {
-			t.Errorf("the sources were asked to look %d times, want once", b.gaps)
-		}
-		b.beat(monitor.StatusTrade)
-		b.is("alive ok - 0")
-		b.told()
-		b.stall.Add(int64(4 * time.Second))
-		b.wait(1500 * time.Millisecond)
-		b.report(monitor.Report{Outcome: monitor.Unmoved})
-		b.is("missing critical missing 5")
-		b.told("opened")
-	})
-}
-
-// A hold that is renewed for ever would be silence.
-func TestStarvationDoesNotPutJudgementOffForEver(t *testing.T) {
-	story(t, func(b *bench) {
-		b.beat(monitor.StatusWaiting)
-		for range 200 {
-			b.wait(longestWait)
-			b.stall.Add(int64(6 * time.Second))
-		}
-		b.is("missing critical missing 69")
 		b.told("opened")
 	})
 }
@@ -438,70 +266,6 @@ func TestSinceFollowsTheLevelThatIsShown(t *testing.T) {
 		b.is("alive ok - 0")
 		if got := since(); got != 40*time.Second {
 			t.Errorf("ok again since %s, want 40s", got)
-		}
-	})
-}
-
-func TestWorseningIsToldAgainAndStaysAcknowledged(t *testing.T) {
-	story(t, func(b *bench) {
-		ctx := b.t.Context()
-		b.beat(monitor.StatusWarning)
-		b.told("opened")
-		if err := b.e.Acknowledge(ctx, vps, "owner"); err != nil {
-			t.Fatal(err)
-		}
-		if err := b.e.Snooze(ctx, vps, time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		b.beat(monitor.StatusError)
-		b.told("(worsened)")
-		b.wait(time.Minute)
-		b.told("worsened") // what the snooze held back still holds
-		if !b.subject().Acknowledged {
-			t.Error("a worse incident lost its acknowledgement")
-		}
-		if err := b.e.Snooze(ctx, vps, time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		b.wait(time.Minute)
-		b.told() // it was told, and nothing is worse
-	})
-}
-
-// The two clocks are read one after the other, never at once: an instant that
-// stands must not seem another at each look.
-func TestInstantsDoNotTremble(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var looks atomic.Int64
-		clock := func() monitor.Reading {
-			between := time.Duration(looks.Add(1)%7) * 100 * time.Nanosecond
-			return monitor.Reading{Wall: time.Now().Add(between).Round(0), Steady: time.Duration(time.Now().UnixNano())}
-		}
-		e := New(Options{Clock: clock, Watched: watched()})
-		go func() { _ = e.Run(t.Context()) }()
-		e.Submit(monitor.Report{Source: "vps", Key: vps, At: time.Now(), Outcome: monitor.Beat, Beat: monitor.Heartbeat{Status: monitor.StatusError}})
-		synctest.Wait()
-		since, opened := map[time.Time]bool{}, map[time.Time]bool{}
-		for range 20 {
-			s, err := e.Subject(t.Context(), vps)
-			if err != nil {
-				t.Fatal(err)
-			}
-			since[s.Since] = true
-			open, err := e.Incidents(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, i := range open {
-				opened[i.Opened] = true
-			}
-		}
-		batch, _ := e.Drain(t.Context(), true)
-		for _, one := range batch.Transitions {
-			opened[one.At] = true
-		}
-		if len(since) != 1 || len(opened) != 1 {
-			t.Errorf("since is %v, opened %v, want one instant each", since, opened)
 		}
 	})
 }
