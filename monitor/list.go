@@ -110,11 +110,12 @@ func (q Query) matches(s Subject) bool {
 	if len(q.Levels) > 0 && !slices.Contains(q.Levels, s.Level) {
 		return false
 	}
-	return q.Text == "" || containsFold(string(s.Key), q.Text) ||
-		containsFold(s.Status, q.Text) || containsFold(s.Message, q.Text)
+	return q.Text == "" || ContainsFold(string(s.Key), q.Text) ||
+		ContainsFold(s.Status, q.Text) || ContainsFold(s.Message, q.Text)
 }
 
-func containsFold(s, part string) bool {
+// ContainsFold says whether part is in s, whatever the case of their letters.
+func ContainsFold(s, part string) bool {
 	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
 }
 

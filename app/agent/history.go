@@ -42,17 +42,7 @@ func (a *Agent) History(ctx context.Context, key monitor.Key, q api.HistoryQuery
 	if answer.Turns, err = a.turns(ctx, key, q); err != nil {
 		return answer, err
 	}
-	open, err := a.Incidents(ctx, api.IncidentQuery{State: "open", From: q.From, To: q.To})
-	if err != nil {
-		return answer, err
-	}
-	for _, i := range open {
-		if i.Key == key {
-			answer.Incidents = append(answer.Incidents, i)
-		}
-	}
-	ended, err := a.store.IncidentsIn(ctx, key, q.From, q.To)
-	answer.Incidents = append(answer.Incidents, ended...)
+	answer.Incidents, err = a.Incidents(ctx, api.IncidentQuery{State: "all", Key: key, From: q.From, To: q.To})
 	return answer, err
 }
 

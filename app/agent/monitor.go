@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sentinel/monitor"
@@ -69,7 +68,7 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 	case api.ActionSnooze:
 		err = a.engine.Snooze(ctx, key, length)
 	case api.ActionAcknowledge:
-		err = a.engine.Acknowledge(ctx, key, "owner")
+		err = a.engine.Acknowledge(ctx, key, monitor.Owner)
 	default:
 		err = fmt.Errorf("%w: there is no action %q", api.ErrInvalid, action)
 	}
@@ -141,51 +140,6 @@ func (a *Agent) receiver() (info api.SourceInfo, on bool) {
 		info.Healthy, info.Cause, info.Why = false, monitor.CauseUnreadable, "what robots send cannot be written to disk"
 	}
 	return info, where != ""
-}
-
-// closedIncidents is how many ended incidents are listed when nobody says of
-// when.
-const closedIncidents = 200
-
-// Incidents implements api.Monitor.
-func (a *Agent) Incidents(ctx context.Context, q api.IncidentQuery) ([]monitor.Incident, error) {
-	list := []monitor.Incident{}
-	if q.State != "closed" {
-		open, err := a.openIncidents(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, i := range open {
-			if q.To.IsZero() || i.Opened.Before(q.To) {
-				list = append(list, i)
-			}
-		}
-	}
-	if q.State != "open" {
-		ended, err := a.endedIncidents(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, ended...)
-	}
-	slices.SortFunc(list, func(x, y monitor.Incident) int {
-		return cmp.Or(y.Opened.Compare(x.Opened), cmp.Compare(x.ID, y.ID))
-	})
-	return list, nil
-}
-
-func (a *Agent) endedIncidents(ctx context.Context, q api.IncidentQuery) ([]monitor.Incident, error) {
-	if q.From.IsZero() {
-		return a.store.Incidents(ctx, closedIncidents)
-	}
-	return a.store.IncidentsIn(ctx, "", q.From, q.To)
-}
-
-func (a *Agent) openIncidents(ctx context.Context) ([]monitor.Incident, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	open, err := a.engine.Incidents(ctx)
-	return open, engineError(err)
 }
 
 // transitionsAtOnce bounds one answer of Transitions.

@@ -115,7 +115,7 @@ func (t *teller) takeUntold(ctx context.Context) {
 
 // over are the incidents that have ended, by their IDs.
 func (t *teller) over(ctx context.Context) (map[string]bool, error) {
-	ended, err := t.store.Incidents(ctx, closedIncidents)
+	ended, err := t.store.Incidents(ctx, history.IncidentQuery{Limit: closedIncidents})
 	over := make(map[string]bool, len(ended))
 	for _, one := range ended {
 		over[one.ID] = true

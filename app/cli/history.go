@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sentinel/app/view"
+	"sentinel/monitor"
 	"sentinel/monitor/api"
 )
 
@@ -86,8 +87,8 @@ func historyLines(h api.History) []string {
 			view.Gap(*g.Median), view.Gap(*g.P95), view.Gap(*g.P99), view.Gap(t.LongestGapSeconds)))
 	}
 	lines = append(lines, fmt.Sprintf("  outages          %d, %s in all", t.Outages, view.Duration(secondsOf(t.DownSeconds))))
-	for _, incident := range h.Incidents {
-		lines = append(lines, "    "+incidentLine(incident))
+	for _, episode := range monitor.Episodes(h.Incidents) {
+		lines = append(lines, "    "+episodeLine(episode))
 	}
 	return lines
 }

@@ -30,6 +30,7 @@ type grammar struct {
 	Status    statusCommand    `cmd:"" help:"Say how the robots are, as Nagios plugins do."`
 	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
 	Incidents incidentsCommand `cmd:"" help:"List incidents."`
+	Note      noteCommand      `cmd:"" help:"Write a note to the latest incident of a robot or account."`
 	History   historyCommand   `cmd:"" help:"Show how a robot or account fared."`
 	Export    exportCommand    `cmd:"" help:"Write the history into a file."`
 	Import    importCommand    `cmd:"" help:"Add old heartbeats to the history."`

@@ -101,8 +101,31 @@ func (c *Client) Incidents(ctx context.Context, q IncidentQuery) (list []monitor
 		values = spanValues(q.From, q.To)
 	}
 	values.Set("state", q.State)
-	err = c.get(ctx, "/api/v1/incidents?"+values.Encode(), &list)
+	if q.Key != "" {
+		values.Set("key", string(q.Key))
+	}
+	for _, level := range q.Levels {
+		values.Add("level", level.String())
+	}
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	err = c.get(ctx, incidentsPath+"?"+values.Encode(), &list)
 	return list, err
+}
+
+const incidentsPath = "/api/v1/incidents"
+
+// Incident asks for one incident and what happened to it.
+func (c *Client) Incident(ctx context.Context, id string) (story IncidentStory, err error) {
+	err = c.get(ctx, incidentsPath+"/"+url.PathEscape(id), &story)
+	return story, err
+}
+
+// AddNote writes a note to an incident. By whom may be empty: the owner.
+func (c *Client) AddNote(ctx context.Context, id, by, text string) error {
+	_, err := c.do(ctx, http.MethodPost, incidentsPath+"/"+url.PathEscape(id)+"/notes", noteBody{By: by, Text: text})
+	return err
 }
 
 // History asks how a subject fared.

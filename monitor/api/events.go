@@ -161,7 +161,7 @@ func (s *server) tell(ctx context.Context, stream *eventStream, after int64) (re
 	reached = newest
 	var batch eventBatch
 	for _, t := range list {
-		batch.add(strconv.FormatInt(t.ID, 10), "transition", transitionOf(t))
+		batch.add(strconv.FormatInt(t.ID, 10), "transition", NewTransition(t))
 		batch.add("", "incident", incidentInUTC(t.Incident))
 		reached = t.ID
 	}

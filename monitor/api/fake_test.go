@@ -34,6 +34,7 @@ type fakeMonitor struct {
 	listeners   map[chan struct{}]bool
 	onPage      func()
 	past        History
+	query       IncidentQuery // the latest
 	kept        []monitor.Receipt
 }
 
@@ -150,10 +151,22 @@ func (f *fakeMonitor) Sources() []SourceInfo {
 }
 
 func (f *fakeMonitor) Incidents(_ context.Context, q IncidentQuery) ([]monitor.Incident, error) {
+	f.query = q
 	if !q.From.IsZero() {
 		return f.incidents, f.note("incidents %s %s to %s", q.State, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339))
 	}
 	return f.incidents, f.note("incidents %s", q.State)
+}
+
+func (f *fakeMonitor) Incident(_ context.Context, id string) (IncidentStory, error) {
+	if id != "i1" {
+		return IncidentStory{}, fmt.Errorf("%w: there is no incident %q", ErrNotFound, id)
+	}
+	return IncidentStory{Incident: f.incidents[0], Happened: []Transition{{ID: 1, Kind: monitor.Opened}}}, nil
+}
+
+func (f *fakeMonitor) AddNote(_ context.Context, id string, note monitor.Note) error {
+	return f.note("note to %s by %s: %s", id, note.By, note.Text)
 }
 
 func (f *fakeMonitor) Transitions(_ context.Context, after int64) ([]monitor.Transition, int64, error) {

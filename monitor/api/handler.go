@@ -106,6 +106,8 @@ func (s *server) routes() map[string]map[string]endpoint {
 		"/api/v1/sources":                    get(s.sources),
 		"/api/v1/sources/{name}/remote":      get(s.control(s.remote)),
 		"/api/v1/incidents":                  get(s.incidents),
+		"/api/v1/incidents/{id}":             get(s.incident),
+		"/api/v1/incidents/{id}/notes":       post(s.addNote),
 		"/api/v1/history/{key}":              get(s.history),
 		"/api/v1/history/{key}/beats": {
 			http.MethodGet:  s.beats,

@@ -24,6 +24,10 @@ type Monitor interface {
 	Sources() []SourceInfo
 	// Incidents lists incidents, newest first.
 	Incidents(ctx context.Context, q IncidentQuery) ([]monitor.Incident, error)
+	// Incident tells all of one incident.
+	Incident(ctx context.Context, id string) (IncidentStory, error)
+	// AddNote keeps what a person writes to an incident.
+	AddNote(ctx context.Context, id string, note monitor.Note) error
 	// Transitions lists, ascending, what happened to incidents after the
 	// transition with that ID, and the ID of the newest of all (0: none yet).
 	// The list may be cut: it is asked for again until it reaches the newest.
@@ -77,16 +81,6 @@ const DefaultSnooze = time.Hour
 
 // MaxSnooze is the longest snooze.
 const MaxSnooze = 366 * 24 * time.Hour
-
-// IncidentQuery asks for incidents in one of IncidentStates: for all that touch
-// [From, To), or, without these, for the open ones and the latest others.
-type IncidentQuery struct {
-	State    string
-	From, To time.Time
-}
-
-// IncidentStates lists the states by which incidents are asked for.
-var IncidentStates = []string{"open", "closed", "all"}
 
 // SourceInfo is the health of one source. It never holds secrets.
 type SourceInfo struct {

@@ -85,6 +85,19 @@ func (p *params) number(name string, least, most, missing int) int {
 	return n
 }
 
+// key returns a subject's key, empty when none is given.
+func (p *params) key(name string) monitor.Key {
+	said := p.text(name, maxText)
+	if said == "" {
+		return ""
+	}
+	key, err := monitor.ParseKey(said)
+	if err != nil {
+		p.reject(name, "%s", err)
+	}
+	return key
+}
+
 func (p *params) levels(name string) (levels []monitor.Level) {
 	for _, said := range p.values[name] {
 		var level monitor.Level

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"sentinel/monitor"
 )
@@ -34,36 +33,6 @@ func (s *server) sources(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return answer(w, http.StatusOK, list)
-}
-
-func (s *server) incidents(w http.ResponseWriter, r *http.Request) error {
-	p := readParams(r, "state", "from", "to")
-	q := IncidentQuery{State: p.choice("state", IncidentStates...)}
-	if p.values.Has("from") || p.values.Has("to") {
-		span := p.span(time.Now())
-		q.From, q.To = span.From, span.To
-	}
-	if p.err != nil {
-		return p.err
-	}
-	found, err := s.monitor.Incidents(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	list := make([]monitor.Incident, 0, len(found))
-	for _, incident := range found {
-		list = append(list, incidentInUTC(incident))
-	}
-	return answer(w, http.StatusOK, list)
-}
-
-func incidentInUTC(i monitor.Incident) monitor.Incident {
-	i.Opened = i.Opened.UTC()
-	if i.Closed != nil {
-		moved := i.Closed.UTC()
-		i.Closed = &moved
-	}
-	return i
 }
 
 func (s *server) info(w http.ResponseWriter, r *http.Request) error {

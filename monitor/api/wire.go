@@ -53,7 +53,8 @@ type Transition struct {
 	Snoozed  bool                   `json:"snoozed"`
 }
 
-func transitionOf(t monitor.Transition) Transition {
+// NewTransition writes a transition as the API does.
+func NewTransition(t monitor.Transition) Transition {
 	shown := Transition{
 		ID: t.ID, Kind: t.Kind, At: t.At.UTC(), Key: t.Incident.Key,
 		Level: t.Incident.Level, Cause: t.Incident.Cause,

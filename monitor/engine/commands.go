@@ -21,12 +21,12 @@ func (e *Engine) Acknowledge(ctx context.Context, key monitor.Key, by string) er
 			return err
 		}
 	}
-	return e.change(ctx, key, func(r *record, _ moment) []change {
+	return e.change(ctx, key, func(r *record, m moment) []change {
 		if r.incident != nil {
-			r.incident.acknowledge(by)
+			r.incident.acknowledge(by, m.now)
 		}
 		if r.rare.trial != nil {
-			r.editTrial().acknowledge(by)
+			r.editTrial().acknowledge(by, m.now)
 		}
 		return nil
 	})

@@ -20,8 +20,10 @@ type incident struct {
 	told    monitor.Level
 	acked   bool
 	ackedBy string
+	ackedAt time.Duration
 	good    int // beats in a row that speak for recovery
 	test    bool
+	known   *monitor.Known // when it opened; nil: nothing. Never changed
 }
 
 // change is what happened to an incident, before it has wall times.
@@ -57,9 +59,12 @@ func (r *record) follow(now time.Duration, wall monitor.Reading) []change {
 }
 
 // acknowledge notes that a person knows of it as bad as it is. When it worsens
-// that is told again, and it is still acknowledged.
-func (i *incident) acknowledge(by string) {
-	i.acked, i.ackedBy, i.told = true, by, max(i.told, i.level)
+// that is told again, and it is still acknowledged. Who did so first stands.
+func (i *incident) acknowledge(by string, now time.Duration) {
+	if !i.acked {
+		i.acked, i.ackedBy, i.ackedAt = true, by, now
+	}
+	i.told = max(i.told, i.level)
 }
 
 func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test bool) *incident {
@@ -71,6 +76,7 @@ func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test b
 		opened:  now,
 		gone:    now,
 		test:    test,
+		known:   r.known(wall),
 	}
 	if f := r.freshest(); f != nil && f.seen {
 		i.orders = unpackCount(f.beat.orders)
@@ -79,6 +85,21 @@ func (r *record) open(v verdict, now time.Duration, wall monitor.Reading, test b
 		i.gone = r.base()
 	}
 	return i
+}
+
+// known is what is known of the subject now, for later.
+func (r *record) known(wall monitor.Reading) *monitor.Known {
+	f := r.freshest()
+	if f == nil {
+		return nil
+	}
+	known := &monitor.Known{Source: f.origin.name, Answer: f.looks().why}
+	if f.seen {
+		known.LastBeat = utc(wall.WallAt(f.last))
+		known.Status, known.Message = f.beat.status, f.beat.message()
+		known.SessionValid, known.OpenOrders = f.beat.sessionActive(), unpackCount(f.beat.orders)
+	}
+	return known
 }
 
 // messageFor is what an incident says besides its cause: the reason that the

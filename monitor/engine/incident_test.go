@@ -113,3 +113,38 @@ func TestWorseningIsToldAgainAndStaysAcknowledged(t *testing.T) {
 		b.told() // it was told, and nothing is worse
 	})
 }
+
+// What was known when it opened stays, whatever comes after, over a restart too.
+func TestIncidentRemembersWhatWasKnownAndWhoKnows(t *testing.T) {
+	story(t, func(b *bench) {
+		b.beat(monitor.StatusTrade)
+		b.wait(10 * time.Second)
+		b.trouble(monitor.CauseUnreadable)
+		began := b.subject().LastBeat
+		b.wait(time.Hour)
+		b.told("opened")
+		b.wait(time.Minute)
+		if err := b.e.Acknowledge(b.t.Context(), vps, "Budi"); err != nil {
+			t.Fatal(err)
+		}
+		acknowledged := b.clock().Wall
+		b.wait(time.Minute)
+		if err := b.e.Acknowledge(b.t.Context(), vps, "Siti"); err != nil {
+			t.Fatal(err)
+		}
+		b.told()
+		b.stop()
+		b.run(b.saved, watched())
+		open, err := b.e.Incidents(b.t.Context())
+		if err != nil || len(open) != 1 {
+			t.Fatalf("%v, %v", open, err)
+		}
+		i := open[0]
+		if k := i.Known; k == nil || k.Status != monitor.StatusTrade || k.LastBeat == nil || !k.LastBeat.Equal(*began) || k.Source != "vps" || k.Answer == "" {
+			t.Errorf("known then: %+v", k)
+		}
+		if i.AcknowledgedBy != "Budi" || i.AcknowledgedAt == nil || i.AcknowledgedAt.Sub(acknowledged).Abs() > time.Second {
+			t.Errorf("acknowledged by %s at %v, want %v", i.AcknowledgedBy, i.AcknowledgedAt, acknowledged)
+		}
+	})
+}

@@ -190,7 +190,7 @@ func (e *Engine) networkIncident(since time.Duration) *incident {
 func (e *Engine) acknowledgeNetwork(ctx context.Context, by string) (acknowledged bool, err error) {
 	err = e.do(ctx, func() error {
 		if i := e.network.incident; i != nil {
-			i.acknowledge(by)
+			i.acknowledge(by, e.reading.Steady)
 			acknowledged = true
 			e.changed()
 		}

@@ -166,8 +166,11 @@ type savedIncident struct {
 	Told    monitor.Level `json:"told"`
 	Acked   bool          `json:"acked,omitempty"`
 	AckedBy string        `json:"acked_by,omitempty"`
+	AckedAt time.Duration `json:"acked_at,omitempty"`
 	Good    int           `json:"good,omitempty"`
 	Test    bool          `json:"test,omitempty"`
+
+	Known *monitor.Known `json:"known,omitempty"`
 }
 
 type savedTest struct {

@@ -114,7 +114,7 @@ func (s *savedIncident) restore(then time.Duration) *incident {
 	return &incident{
 		id: s.ID, level: s.Level, cause: s.Cause, message: s.Message, orders: s.Orders,
 		opened: then + s.Opened, gone: then + s.Gone, told: s.Told, acked: s.Acked, ackedBy: s.AckedBy,
-		good: s.Good, test: s.Test,
+		ackedAt: then + s.AckedAt, good: s.Good, test: s.Test, known: s.Known,
 	}
 }
 

@@ -67,6 +67,6 @@ func (i *incident) save(now time.Duration) *savedIncident {
 	return &savedIncident{
 		ID: i.id, Level: i.level, Cause: i.cause, Message: i.message, Orders: i.orders,
 		Opened: i.opened - now, Gone: i.gone - now, Told: i.told, Acked: i.acked, AckedBy: i.ackedBy,
-		Good: i.good, Test: i.test,
+		AckedAt: i.ackedAt - now, Good: i.good, Test: i.test, Known: i.known,
 	}
 }

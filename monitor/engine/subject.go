@@ -105,12 +105,17 @@ func (r *record) shownMisses(now time.Duration) int {
 }
 
 func (i *incident) shown(key monitor.Key, reading monitor.Reading) monitor.Incident {
-	return monitor.Incident{
+	shown := monitor.Incident{
 		ID: i.id, Key: key, Kind: key.Kind(), Robot: key.Robot(), Account: key.Account(),
 		Level: i.level, Cause: i.cause, Message: i.message, OpenOrders: i.orders,
 		Opened: *utc(reading.WallAt(i.opened)), Duration: math.Round((reading.Steady-i.opened).Seconds()*1000) / 1000,
 		Acknowledged: i.acked, AcknowledgedBy: i.ackedBy, Test: i.test,
+		Known: i.known, Notes: []monitor.Note{},
 	}
+	if i.acked {
+		shown.AcknowledgedAt = utc(reading.WallAt(i.ackedAt))
+	}
+	return shown
 }
 
 // utc is a time as it is shown. Two clocks are read one after the other to get

@@ -103,6 +103,19 @@ CREATE TABLE days (
 	PRIMARY KEY (subject, day)
 ) WITHOUT ROWID;
 `,
+	// Incidents are looked at one by one, and written to.
+	`
+CREATE TABLE notes (
+	id       INTEGER PRIMARY KEY,
+	incident TEXT NOT NULL,
+	at       INTEGER NOT NULL, -- Unix milliseconds
+	author   TEXT NOT NULL,
+	text     TEXT NOT NULL
+);
+CREATE INDEX notes_of ON notes (incident);
+CREATE INDEX incidents_of ON incidents (key, opened);
+CREATE INDEX transitions_at ON transitions (at);
+`,
 }
 
 // prepare brings the file to the layout of this program. One that has it

@@ -44,7 +44,7 @@ func TestLayout1IsBroughtUpToDateWithAllItsRows(t *testing.T) {
 	if saved, err := s.Subjects(t.Context()); err != nil || len(saved) != 2 || saved[1].Key != "alpha/ACC_003" || string(saved[1].State) != `{"x":1}` {
 		t.Errorf("subjects: %v, %v", saved, err)
 	}
-	if incidents, err := s.Incidents(t.Context(), 10); err != nil || len(incidents) != 1 || incidents[0].ID != "i1" {
+	if incidents, err := s.Incidents(t.Context(), IncidentQuery{}); err != nil || len(incidents) != 1 || incidents[0].ID != "i1" {
 		t.Errorf("incidents: %v, %v", incidents, err)
 	}
 	if untold, err := s.Untold(t.Context()); err != nil || len(untold) != 1 || untold[0].ID != 7 {
@@ -96,4 +96,29 @@ func TestLayout2IsBroughtUpToDateWithAllItsRows(t *testing.T) {
 		before[i].Posting.At = before[i].Posting.At.Truncate(precision)
 	}
 	sameReceipts(t, before, beatsOf(t, s, "alpha/ACC_003", always.from, always.to))
+}
+
+func TestLayout3IsBroughtUpToDateWithAllItsRows(t *testing.T) {
+	dir := t.TempDir()
+	oldFile(t, dir, "layout3.sql")
+	s := openTemp(t, dir)
+	if s.Replaced != "" {
+		t.Fatal("it was taken for broken")
+	}
+	if beats := beatsOf(t, s, "alpha/ACC_003", always.from, always.to); len(beats) != 3 { // packed, but for one
+		t.Errorf("%d beats", len(beats))
+	}
+	if turns, err := s.Turns(t.Context(), "alpha", always.from, always.to); err != nil || len(turns) != 2 || turns[1].Cause != monitor.CauseMissing {
+		t.Errorf("turns: %v, %v", turns, err)
+	}
+	open, found, err := s.Incident(t.Context(), "20261126T041425.541Z-beta")
+	if err != nil || !found || open.Key != "beta" {
+		t.Fatalf("incident: %v, %v", open, err)
+	}
+	if happened, err := s.Happened(t.Context(), open); err != nil || len(happened) != 1 {
+		t.Errorf("what happened to it: %v, %v", happened, err)
+	}
+	if err := s.WriteNote(t.Context(), open.ID, monitor.Note{At: always.from, Text: "seen"}); err != nil {
+		t.Error(err)
+	}
 }

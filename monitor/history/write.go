@@ -162,36 +162,3 @@ func (s *Store) transitions(ctx context.Context, which string, arguments ...any)
 	}
 	return list, rows.Err()
 }
-
-// Incidents returns the latest incidents that have ended, the newest first.
-func (s *Store) Incidents(ctx context.Context, limit int) ([]monitor.Incident, error) {
-	return s.incidents(ctx, "ORDER BY opened DESC LIMIT ?", limit)
-}
-
-// IncidentsIn returns all incidents of a subject, of all when key is empty, that
-// have ended and touch [from, to), the newest first.
-func (s *Store) IncidentsIn(ctx context.Context, key monitor.Key, from, to time.Time) ([]monitor.Incident, error) {
-	return s.incidents(ctx, "AND opened < ? AND closed > ? AND ? IN (key, '') ORDER BY opened DESC",
-		to.UnixNano(), from.UnixNano(), string(key))
-}
-
-func (s *Store) incidents(ctx context.Context, which string, arguments ...any) ([]monitor.Incident, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT incident FROM incidents WHERE closed IS NOT NULL "+which, arguments...)
-	if err != nil {
-		return nil, fmt.Errorf("read the incidents: %w", err)
-	}
-	defer rows.Close()
-	var incidents []monitor.Incident
-	for rows.Next() {
-		var text []byte
-		var one monitor.Incident
-		if err := rows.Scan(&text); err != nil {
-			return nil, fmt.Errorf("read an incident: %w", err)
-		}
-		if err := json.Unmarshal(text, &one); err != nil {
-			return nil, fmt.Errorf("read an incident: %w", err)
-		}
-		incidents = append(incidents, one)
-	}
-	return incidents, rows.Err()
-}
