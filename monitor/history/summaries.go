@@ -27,9 +27,13 @@ func (s *Store) Days(ctx context.Context, key monitor.Key, from, to, now time.Ti
 		return nil, wrapped("read the days", err)
 	}
 	asked := func(day int64) bool { return dayFrom(day).Before(to) && dayFrom(day).Before(now) }
-	var days []trend.Day
+	days := make([]trend.Day, 0, len(kept)+sumUpAtOnce)
 	for day := dayOf(from); asked(day); {
-		if one, known := kept[day]; known {
+		if data, known := kept[day]; known {
+			one, err := trend.DecodeDay(data)
+			if err != nil {
+				return nil, wrapped("read the days", err)
+			}
 			days = append(days, one)
 			day++
 			continue
@@ -51,7 +55,9 @@ func (s *Store) Days(ctx context.Context, key monitor.Key, from, to, now time.Ti
 	return days, nil
 }
 
-func (s *Store) keptDays(ctx context.Context, key monitor.Key, first, last int64) (map[int64]trend.Day, error) {
+// keptDays returns the days that were summed up, as they are kept: a Day takes
+// 60 times the memory.
+func (s *Store) keptDays(ctx context.Context, key monitor.Key, first, last int64) (map[int64][]byte, error) {
 	subject, err := nameOf(ctx, s.readers, key)
 	if err != nil || subject == 0 {
 		return nil, err
@@ -63,16 +69,14 @@ func (s *Store) keptDays(ctx context.Context, key monitor.Key, first, last int64
 		return nil, err
 	}
 	defer rows.Close()
-	days := map[int64]trend.Day{}
-	var data sql.RawBytes
+	days := map[int64][]byte{}
 	for rows.Next() {
 		var day int64
+		var data []byte
 		if err := rows.Scan(&day, &data); err != nil {
 			return nil, err
 		}
-		if days[day], err = trend.DecodeDay(data); err != nil {
-			return nil, err
-		}
+		days[day] = data
 	}
 	return days, rows.Err()
 }
