@@ -36,6 +36,7 @@ type fakeMonitor struct {
 	past        History
 	query       IncidentQuery // the latest
 	kept        []monitor.Receipt
+	breaks      error // what reading all of kept ends in
 }
 
 var jakarta = time.FixedZone("WIB", 7*3600)
@@ -129,7 +130,7 @@ func (f *fakeMonitor) Beats(_ context.Context, key monitor.Key, from, to time.Ti
 			return err
 		}
 	}
-	return nil
+	return f.breaks
 }
 
 func (f *fakeMonitor) Import(_ context.Context, key monitor.Key, receipts []monitor.Receipt) (int, error) {

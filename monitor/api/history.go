@@ -163,12 +163,14 @@ func (s *server) beats(w http.ResponseWriter, r *http.Request) error {
 	if p.err != nil {
 		return p.err
 	}
-	write, flush := beatsAsNDJSON(w)
+	long := newLongAnswer(w)
+	write, flush := beatsAsNDJSON(long)
 	if format == "csv" {
-		write, flush = beatsAsCSV(w)
+		write, flush = beatsAsCSV(long)
 	}
 	if err := s.monitor.Beats(r.Context(), key, q.From, q.To, write); err != nil {
-		return err
+		s.log.Warn("an export broke off", "key", key, "error", err)
+		return long.broke(err)
 	}
 	return ignore(flush())
 }
