@@ -17,20 +17,29 @@ var (
 
 // DecodeDay reads what AppendDay has written, all of it.
 func DecodeDay(data []byte) (Day, error) {
-	if len(data) > 0 && data[0] > dayVersion {
-		return Day{}, errNewer
+	body, err := dayBody(data)
+	if err != nil {
+		return Day{}, err
 	}
-	body := len(data) - crc32.Size
-	if body < 1 || data[0] != dayVersion ||
-		crc32.Checksum(data[:body], castagnoli) != binary.LittleEndian.Uint32(data[body:]) {
-		return Day{}, errDamaged
-	}
-	r := reader{rest: data[1:body]}
+	r := reader{rest: body}
 	day := r.day()
 	if r.bad || len(r.rest) > 0 {
 		return Day{}, errDamaged
 	}
 	return day, nil
+}
+
+// dayBody is what lies between the version of a day and its sum, which it checks.
+func dayBody(data []byte) ([]byte, error) {
+	if len(data) > 0 && data[0] > dayVersion {
+		return nil, errNewer
+	}
+	body := len(data) - crc32.Size
+	if body < 1 || data[0] != dayVersion ||
+		crc32.Checksum(data[:body], castagnoli) != binary.LittleEndian.Uint32(data[body:]) {
+		return nil, errDamaged
+	}
+	return data[1:body], nil
 }
 
 // reader reads the numbers of a day. Once it went wrong it goes on with zeros.

@@ -2,6 +2,7 @@ package trend
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +26,19 @@ func (r robot) sometimes(once int, gap time.Duration) robot {
 			return gap
 		}
 		return r(random)
+	}
+}
+
+// spell beats like another one in its first days.
+func (r robot) spell(days int, other robot) robot {
+	left := time.Duration(days) * 24 * time.Hour
+	return func(random *rand.Rand) time.Duration {
+		if left <= 0 {
+			return r(random)
+		}
+		gap := other(random)
+		left -= gap
+		return gap
 	}
 }
 
@@ -62,7 +76,12 @@ func TestDrift(t *testing.T) {
 		{"one slow beat in ten", clockwork(time.Minute), clockwork(time.Minute).sometimes(10, 2*time.Minute), 4, true, 1},
 		{"one slow beat in a thousand", clockwork(time.Minute), clockwork(time.Minute).sometimes(1000, 2*time.Minute), 4, false, 0},
 		{"too few beats in the last week", clockwork(time.Hour), clockwork(2 * time.Hour), 4, false, 1},
-		{"too few beats before", clockwork(10 * time.Hour), clockwork(time.Hour), 4, false, -0.9},
+		{"too few beats before", clockwork(10 * time.Hour), clockwork(time.Hour), 4, false, 0},
+		{"two days of a week are slow", clockwork(time.Minute), clockwork(time.Minute).spell(2, clockwork(3*time.Minute)), 4, false, 0},
+		{"four days of a week are slow", clockwork(time.Minute), clockwork(time.Minute).spell(4, clockwork(3*time.Minute)), 4, true, 2},
+		{"one slow week among four before", clockwork(time.Minute).spell(7, clockwork(3*time.Minute)), clockwork(time.Minute), 4, false, 0},
+		{"an outage of nine hours", clockwork(time.Minute), clockwork(time.Minute).sometimes(9000, 9*time.Hour), 4, false, 0},
+		{"slow beats that chance deals out", clockwork(time.Hour).sometimes(25, 2*time.Hour), clockwork(time.Hour).sometimes(16, 2*time.Hour), 4, false, 0},
 	} {
 		days := append(test.before.watch(now.AddDate(0, 0, -7*test.weeks-7), 7*test.weeks), test.last.watch(now.AddDate(0, 0, -7), 7)...)
 		drift := DriftOf(now, days)
@@ -76,23 +95,47 @@ func TestDrift(t *testing.T) {
 }
 
 func TestDriftLooksAtItsWeeks(t *testing.T) {
-	minute, slow := Summary{Gaps: HistogramOf(time.Minute)}, Summary{Gaps: HistogramOf(time.Hour)}
-	now := monday
-	at := func(s Summary, days int) Summary {
-		s.From = now.AddDate(0, 0, days)
-		return s
+	day := func(gap time.Duration, number int) Summary {
+		return Summary{From: monday.AddDate(0, 0, number), Gaps: HistogramOf(slices.Repeat([]time.Duration{gap}, 5)...)}
 	}
-	drift := DriftOf(now, []Summary{at(slow, -36), at(minute, -35), at(minute, -8), at(minute, -7), at(minute, -1), at(slow, 0)})
-	if drift.Before.Gaps != 2 || drift.Last.Gaps != 2 || drift.Last.P95 > 61*time.Second || drift.Enough() {
+	drift := DriftOf(monday, []Summary{
+		day(time.Hour, -36), day(time.Minute, -35), day(time.Minute, -8), day(time.Minute, -7), day(time.Minute, -1), day(time.Hour, 0),
+	})
+	if drift.Before.Gaps != 10 || drift.Last.Gaps != 10 || drift.Before.Days != 2 || drift.Last.P95 > 61*time.Second || drift.Enough() {
 		t.Errorf("%+v", drift)
 	}
-	if none := DriftOf(now, nil); none.Found() || none.Change() != 0 {
+	if none := DriftOf(monday, nil); none.Found() || none.Change() != 0 {
 		t.Errorf("of nothing: %+v", none)
 	}
 }
 
+// Whoever gives a robot another interval knows that it beats otherwise.
+func TestDriftOfAnotherIntervalIsNone(t *testing.T) {
+	days := func(from int, count int, gap, interval time.Duration) (days []Summary) {
+		for i := range count {
+			n := int(24 * time.Hour / gap)
+			days = append(days, Summary{
+				From: monday.AddDate(0, 0, from+i), Length: 24 * time.Hour, Expected: int(24 * time.Hour / interval),
+				Gaps: HistogramOf(slices.Repeat([]time.Duration{gap}, n)...),
+			})
+		}
+		return days
+	}
+	before := days(-35, 28, time.Minute, time.Minute)
+	if drift := DriftOf(monday, append(before, days(-7, 7, 2*time.Minute, time.Minute)...)); !drift.Slower() {
+		t.Errorf("the interval is the same: %+v", drift)
+	}
+	if drift := DriftOf(monday, append(before, days(-7, 7, 2*time.Minute, 2*time.Minute)...)); drift.Found() {
+		t.Errorf("the interval is twice as long: %+v", drift)
+	}
+	halfway := slices.Concat(before, days(-7, 3, time.Minute, time.Minute), days(-4, 4, 2*time.Minute, 2*time.Minute))
+	if drift := DriftOf(monday, halfway); drift.Found() {
+		t.Errorf("it is twice as long for four days: %+v", drift)
+	}
+}
+
 func TestSuggest(t *testing.T) {
-	const grace = 15 * time.Second
+	now := monitor.Rhythm{Interval: time.Minute, Grace: 15 * time.Second, MaxMisses: 4}
 	for _, test := range []struct {
 		name  string
 		robot robot
@@ -109,7 +152,7 @@ func TestSuggest(t *testing.T) {
 		{"an hour of silence is no lateness", clockwork(time.Minute).sometimes(3000, time.Hour), Suggestion{time.Minute, 1}},
 	} {
 		week := Merge(test.robot.watch(monday, 7)...)
-		got, ok := Suggest(week, grace)
+		got, ok := Suggest(week, now)
 		if !ok || got != test.want {
 			t.Errorf("%s: %+v, %v; want %+v", test.name, got, ok, test.want)
 		}
@@ -122,20 +165,46 @@ func TestSuggestBearsOneAlarmInMoreThanAMonth(t *testing.T) {
 		gaps[i] = time.Minute
 	}
 	sum := Summary{Length: 31 * 24 * time.Hour, Gaps: HistogramOf(append(gaps, 4*time.Minute)...)}
-	if got, _ := Suggest(sum, 0); got.MaxMisses != 1 {
+	now := monitor.Rhythm{Interval: time.Minute, MaxMisses: 4}
+	if got, _ := Suggest(sum, now); got.MaxMisses != 1 {
 		t.Errorf("one in 31 days: %+v", got)
 	}
 	sum.LeftOut.Unobserved = 2 * 24 * time.Hour
-	if got, _ := Suggest(sum, 0); got.MaxMisses != 4 {
+	if got, _ := Suggest(sum, now); got.MaxMisses != 4 {
 		t.Errorf("one in 29 days that somebody watched: %+v", got)
 	}
 	sum.LeftOut = LeftOut{Paused: 2 * 24 * time.Hour}
-	if got, _ := Suggest(sum, 0); got.MaxMisses != 4 {
+	if got, _ := Suggest(sum, now); got.MaxMisses != 4 {
 		t.Errorf("one in 29 days that it was not paused: %+v", got)
 	}
 	sum.LeftOut = LeftOut{Quiet: 20 * 24 * time.Hour}
-	if got, _ := Suggest(sum, 0); got.MaxMisses != 1 {
+	if got, _ := Suggest(sum, now); got.MaxMisses != 1 {
 		t.Errorf("one in 31 days, with a market that closes: %+v", got)
+	}
+}
+
+func TestSuggestHidesNoOutage(t *testing.T) {
+	rhythm := func(interval time.Duration, misses int) monitor.Rhythm {
+		return monitor.Rhythm{Interval: interval, Grace: 15 * time.Second, MaxMisses: misses}
+	}
+	for _, test := range []struct {
+		name  string
+		robot robot
+		now   monitor.Rhythm
+		want  Suggestion
+	}{
+		{"silences of four minutes that are told", clockwork(time.Minute).sometimes(1000, 4*time.Minute), rhythm(time.Minute, 1), Suggestion{time.Minute, 1}},
+		{"and that are borne", clockwork(time.Minute).sometimes(1000, 4*time.Minute), rhythm(time.Minute, 4), Suggestion{time.Minute, 3}},
+		{"and that no one miss may hide", clockwork(time.Minute).sometimes(1000, 130*time.Second), rhythm(time.Minute, 0), Suggestion{}},
+		{"each beat was a trouble", clockwork(5 * time.Minute), rhythm(2*time.Minute, 1), Suggestion{5 * time.Minute, 1}},
+		{"one beat in 50 was, and so it beats", clockwork(time.Minute).sometimes(50, 3*time.Minute), rhythm(time.Minute, 1), Suggestion{time.Minute, 2}},
+		{"a far too long interval", clockwork(time.Minute), rhythm(time.Hour, 4), Suggestion{time.Minute, 1}},
+		{"mostly fast, with outages", clockwork(time.Second).sometimes(2000, 2*time.Minute), rhythm(time.Second, 9), Suggestion{time.Second, 1}},
+	} {
+		got, ok := Suggest(Merge(test.robot.watch(monday, 7)...), test.now)
+		if ok != (test.want != Suggestion{}) || got != test.want {
+			t.Errorf("%s: %+v, %v; want %+v", test.name, got, ok, test.want)
+		}
 	}
 }
 
@@ -145,7 +214,7 @@ func TestTooEarlyToSuggest(t *testing.T) {
 		"too few gaps":   clockwork(time.Hour).watch(monday, 4),
 		"nothing at all": nil,
 	} {
-		if got, ok := Suggest(Merge(days...), 0); ok {
+		if got, ok := Suggest(Merge(days...), monitor.Rhythm{}); ok {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

@@ -1,6 +1,10 @@
 package trend
 
-import "time"
+import (
+	"time"
+
+	"sentinel/monitor"
+)
 
 // A Suggestion is the rhythm that a subject's own gaps suggest, with the grace
 // that it has. Of those gaps fewer than one a month would have been a false
@@ -22,34 +26,68 @@ const (
 	// To bear gaps as long as this would be to miss what the monitor is for.
 	silenceIntervals = 10
 	silenceLength    = 5 * time.Minute
+
+	// ordinaryTimes of the 99th percentile a gap is still one in which the
+	// subject was merely late.
+	ordinaryTimes = 2
 )
 
+// SuggestSpan is how long before now the gaps begin that Suggest is asked of.
+const SuggestSpan = aMonth
+
 // Suggest suggests the interval and the threshold from the gaps of a summary, a
-// month or so of one subject. With fewer than EnoughGaps gaps, or less than three
-// days that somebody watched, it is too early to tell.
+// month or so of one subject, and the rhythm that it has now. With fewer than
+// EnoughGaps gaps, or less than three days that somebody watched, it is too early
+// to tell.
 //
 // The interval is the median gap as a natural number of seconds or minutes, and
 // max_misses the fewest with which less than one gap a month had been taken for
-// a trouble. Where that is more than nine, the interval is longer. Gaps of ten
-// intervals and five minutes are real silences, and no false alarms.
-func Suggest(s Summary, grace time.Duration) (Suggestion, bool) {
-	median, _ := s.Gaps.Quantile(0.5)
+// a trouble. Where that is more than nine, the interval is longer.
+//
+// It never hides an outage. What is told now goes on being told, unless it is how
+// the subject usually beats:
+//
+//   - Ordinary is a gap of at most twice the length that 99 of 100 gaps do not
+//     exceed. A silence that is longer is rare, and may be an outage: it is never
+//     a reason to wait longer.
+//   - No longer silence is borne than now, or than an ordinary gap, or than the
+//     one miss that is always borne.
+//   - And no silence was, in the time of the summary, that is told now, is not
+//     ordinary, and would not be told any more.
+//
+// Nor does it cry wolf: silences that are borne now count as false alarms if they
+// would be told, up to ten intervals or five minutes. Where these rules leave
+// nothing, the gaps vary too much, and nothing is suggested.
+func Suggest(s Summary, now monitor.Rhythm) (Suggestion, bool) {
 	watched := s.Length - s.LeftOut.Unseen - s.LeftOut.Unobserved - s.LeftOut.Paused
 	if s.Gaps.Count() < EnoughGaps || watched < enoughTime {
 		return Suggestion{}, false
 	}
+	median, _ := s.Gaps.Quantile(0.5)
+	p99, _ := s.Gaps.Quantile(0.99)
+	told, ordinary := borne(now.Interval, now.MaxMisses, now.Grace), ordinaryTimes*p99
+	first := natural(median * 95 / 100)
+	silence := max(ordinary, min(told, max(silenceIntervals*first, silenceLength)))
 	months := float64(watched) / float64(aMonth)
-	interval := natural(median * 95 / 100)
-	silence := max(silenceIntervals*interval, silenceLength)
-	for {
+	for interval := first; interval == first || borne(interval, fewestMisses, now.Grace) <= max(told, ordinary); interval = natural(interval + time.Second) {
 		for misses := fewestMisses; misses <= mostMisses; misses++ {
-			alarm := time.Duration(misses+1)*interval + grace
-			if float64(s.Gaps.between(alarm, silence)) < months {
+			alarm := borne(interval, misses, now.Grace)
+			least := interval == first && misses == fewestMisses
+			if !least && alarm > max(told, ordinary) {
+				break
+			}
+			hidden := s.Gaps.between(max(told, ordinary), alarm)
+			if hidden == 0 && float64(s.Gaps.between(alarm, silence)) < months {
 				return Suggestion{interval, misses}, true
 			}
 		}
-		interval = natural(interval + time.Second)
 	}
+	return Suggestion{}, false
+}
+
+// borne is the silence after which a subject is missing.
+func borne(interval time.Duration, misses int, grace time.Duration) time.Duration {
+	return time.Duration(misses+1)*interval + grace
 }
 
 // natural returns the least length, at least as long as asked for, that a person
