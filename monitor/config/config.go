@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"sentinel/monitor"
@@ -23,6 +24,7 @@ type Config struct {
 	Bus       *Bus // nil without [bus]
 
 	markets map[string]*calendar.Calendar // by the names of Calendars
+	sum     [sha256.Size]byte             // of the file that says it; zero: there is none
 }
 
 // Listen says where the API and the receiver are served.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -44,7 +45,8 @@ func (r *reader) load() (*Config, error) {
 // parse checks the content of a file. The reader then holds the warnings, in
 // the order of lines.
 func (r *reader) parse(data []byte) (*Config, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	sum := sha256.Sum256(data)
+	data = withoutMark(data)
 	if mistake, bad := checkEncoding(data); bad {
 		mistake.Path = r.path
 		return nil, Mistakes{mistake}
@@ -54,6 +56,7 @@ func (r *reader) parse(data []byte) (*Config, error) {
 		return nil, Mistakes{syntaxMistake(r.path, err)}
 	}
 	c := r.config(root, positions(data))
+	c.sum = sum
 	sortMistakes(r.mistakes)
 	sortMistakes(r.warnings)
 	if len(r.mistakes) > 0 {

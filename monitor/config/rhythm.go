@@ -66,11 +66,15 @@ func (c *Config) layers(key monitor.Key, source *Source) []Rhythm {
 		layers = append(layers, source.Rhythm)
 	}
 	for _, rule := range c.Subjects {
-		if slices.ContainsFunc(rule.Keys, func(p string) bool { return Matches(p, key) }) {
+		if rule.matches(key) {
 			return append(layers, rule.Rhythm)
 		}
 	}
 	return layers
+}
+
+func (r SubjectRule) matches(key monitor.Key) bool {
+	return slices.ContainsFunc(r.Keys, func(p string) bool { return Matches(p, key) })
 }
 
 // Matches tells whether a pattern, which Load has checked, matches the key: *

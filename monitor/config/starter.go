@@ -14,7 +14,10 @@ var starter []byte
 
 // Init writes a commented starter file, and the folder for it. It never
 // overwrites: an error that wraps fs.ErrExist says that there is a file.
-func Init(path string) error {
+func Init(path string) error { return create(path, starter) }
+
+// create writes a new file, and the folder for it.
+func create(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the folder of the configuration: %w", err)
 	}
@@ -24,7 +27,7 @@ func Init(path string) error {
 	} else if err != nil {
 		return fmt.Errorf("write the configuration: %w", err)
 	}
-	_, err = file.Write(starter)
+	_, err = file.Write(content)
 	if err = errors.Join(err, file.Close()); err != nil {
 		os.Remove(path)
 		return fmt.Errorf("write the configuration: %w", err)

@@ -10,7 +10,7 @@ import (
 // of beats and gaps it knows nothing. Each piece of time is taken in once, in any
 // order.
 type Overall struct {
-	Week  [7][24]Outages // by time.Weekday and hour of the day in the zone
+	Week [7][24]Outages // by time.Weekday and hour of the day in the zone
 
 	step  time.Duration
 	zone  *time.Location
