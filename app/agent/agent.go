@@ -42,7 +42,8 @@ type Options struct {
 	// no desktop.
 	ShowWindow func(ctx context.Context) error
 
-	Clock monitor.Clock // nil: the machine's
+	Clock monitor.Clock                 // nil: the machine's
+	Since func(time.Time) time.Duration // with Clock: how long ago that was on it
 }
 
 // Agent is one monitor.
@@ -139,7 +140,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
 	a.teller.takeUntold(ctx)
 	a.engine = engine.New(engine.Options{
-		Clock: a.options.Clock, Log: a.log, Saved: saved,
+		Clock: a.options.Clock, Since: a.options.Since, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), Expect: expectedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
 		OnGap: a.lookNow, OnChange: a.changed.signal, Online: route.Exists,
 	})

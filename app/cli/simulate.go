@@ -16,6 +16,7 @@ type simulateCommand struct {
 	Speed    float64       `default:"1" placeholder:"X" help:"Tell the story so many times as fast (default: 1)."`
 	Duration time.Duration `placeholder:"LENGTH" help:"How long (default: until interrupted)."`
 	Faults   string        `default:"some" enum:"none,some,all" placeholder:"SHARE" help:"Who goes wrong at times: none, some or all (default: some)."`
+	Past     pastSpan      `placeholder:"LENGTH" help:"Let them have lived for so long already, such as 30d: their history comes at once, into a new state folder, and nobody beats now."`
 	URL      string        `name:"url" placeholder:"URL" help:"A monitor elsewhere, such as http://192.0.2.7:8787; a token is taken from SENTINEL_TOKEN."`
 }
 
@@ -24,6 +25,7 @@ const (
 	maxRobots   = 10_000
 	maxAccounts = 1_000_000
 	leastBeat   = 10 * time.Millisecond
+	longestPast = 366 * 24 * time.Hour
 )
 
 // gather is how long beats are gathered before they are sent, so that many go
@@ -34,6 +36,9 @@ func (c *simulateCommand) Run(p *program) error {
 	pace, err := c.check()
 	if err != nil {
 		return err
+	}
+	if c.Past != 0 {
+		return c.relive(p, pace)
 	}
 	m, err := p.mailbox(c.URL, carriers)
 	if err != nil {
@@ -61,6 +66,10 @@ func (c *simulateCommand) check() (time.Duration, error) {
 		return 0, usage("--duration %s: want more than 0s", c.Duration)
 	case !(c.Speed > 0):
 		return 0, usage("--speed %v: want more than 0", c.Speed)
+	case c.Past != 0 && c.URL != "":
+		return 0, usage("--past makes a history here, without a monitor: leave --url out")
+	case time.Duration(c.Past) > longestPast:
+		return 0, usage("--past %s: at most 1 year", time.Duration(c.Past))
 	case c.Interval <= 0:
 		return 0, usage("--interval %s: want more than 0s", c.Interval)
 	}

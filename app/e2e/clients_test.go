@@ -23,12 +23,21 @@ import (
 type receiver struct {
 	*testing.T
 	home    string
+	bin     string // where the programs are
 	address string
 	env     []string
 }
 
 // receive starts a monitor on a free port.
 func receive(t *testing.T) *receiver {
+	t.Helper()
+	r := newReceiver(t)
+	r.start()
+	return r
+}
+
+// newReceiver has a home, and no monitor yet.
+func newReceiver(t *testing.T) *receiver {
 	t.Helper()
 	bin, err := filepath.Abs(filepath.Join("..", "..", "bin"))
 	if err != nil {
@@ -38,29 +47,34 @@ func receive(t *testing.T) *receiver {
 	r.env = append(os.Environ(), "HOME="+r.home, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"SENTINEL_STATE_DIR="+filepath.Join(r.home, "state"), "SENTINEL_CONFIG="+r.write("config.toml", "[listen]\naddress = \"127.0.0.1:0\"\n"),
 		"no_proxy=127.0.0.1")
-	monitor := exec.Command(filepath.Join(bin, "sentinelctl"), "run")
+	r.bin = bin
+	return r
+}
+
+func (r *receiver) start() {
+	r.Helper()
+	monitor := exec.Command(filepath.Join(r.bin, "sentinelctl"), "run")
 	monitor.Env, monitor.Dir = r.env, r.home
 	monitor.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var log strings.Builder
 	monitor.Stderr = &log
 	if err := monitor.Start(); err != nil {
-		t.Fatal(err)
+		r.Fatal(err)
 	}
-	t.Cleanup(func() {
+	r.Cleanup(func() {
 		_ = monitor.Process.Signal(syscall.SIGTERM)
-		if err := monitor.Wait(); err != nil || t.Failed() {
-			t.Errorf("the monitor: %v\n%s", err, log.String())
+		if err := monitor.Wait(); err != nil || r.Failed() {
+			r.Errorf("the monitor: %v\n%s", err, log.String())
 		}
 	})
-	err = desktop.Until(t.Context(), "the monitor listens", func() bool {
+	err := desktop.Until(r.Context(), "the monitor listens", func() bool {
 		address, err := os.ReadFile(filepath.Join(r.home, "state", "address"))
 		r.address = strings.TrimSpace(string(address))
 		return err == nil && r.address != ""
 	})
 	if err != nil {
-		t.Fatal(err)
+		r.Fatal(err)
 	}
-	return r
 }
 
 // write writes a file into the home folder and returns its path.

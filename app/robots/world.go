@@ -26,6 +26,7 @@ type Options struct {
 	Seed     uint64
 	Interval time.Duration // how often each beats
 	Faults   Share
+	Calm     int // how many times longer than usual they are well between faults; 0 means once
 }
 
 // Post is a beat and whose it is.
@@ -46,6 +47,7 @@ type Event struct {
 // World is made by New.
 type World struct {
 	interval time.Duration
+	calm     int
 	queue    queue
 	posts    []Post  // of the step under way
 	events   []Event // of the step under way
@@ -53,7 +55,7 @@ type World struct {
 
 // New makes a world whose first beats come within an interval from start.
 func New(o Options, start time.Time) *World {
-	w := &World{interval: o.Interval, queue: make(queue, 0, o.Robots+o.Accounts)}
+	w := &World{interval: o.Interval, calm: max(1, o.Calm), queue: make(queue, 0, o.Robots+o.Accounts)}
 	robots := make([]*subject, o.Robots)
 	for i := range robots {
 		robots[i] = w.add(o.Seed, start, robotName(i), "", nil)
@@ -107,7 +109,7 @@ func (w *World) add(seed uint64, start time.Time, robot, account string, parent 
 // trouble lets a subject go wrong, first by the given fault.
 func (w *World) trouble(s *subject, first int) {
 	s.troubled, s.fate = true, first
-	s.turns = s.next.Add(s.spell(w.interval, 1, 10))
+	s.turns = s.next.Add(s.spell(w.interval, 1, 10*w.calm))
 }
 
 // Next tells when the world is to be stepped again.
@@ -153,7 +155,7 @@ func (w *World) turn(s *subject) {
 	}
 	w.events = append(w.events, s.event(false))
 	s.fault = None
-	s.turns = s.next.Add(s.spell(w.interval, 8, 30))
+	s.turns = s.next.Add(s.spell(w.interval, 8*w.calm, 30*w.calm))
 }
 
 func (w *World) post(s *subject, beats []Beat) {

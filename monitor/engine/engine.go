@@ -37,6 +37,7 @@ var ErrStopped = errors.New("the monitor has stopped")
 // Options say how an engine works.
 type Options struct {
 	Clock        monitor.Clock
+	Since        func(time.Time) time.Duration // how long ago that was, when Clock is not this machine's; nil: time.Since
 	Log          *slog.Logger
 	RecoverAfter int                           // beats until an incident closes; 0 means 1
 	Saved        []monitor.SavedSubject        // what an earlier run kept
@@ -104,6 +105,9 @@ func New(o Options) *Engine {
 	}
 	if o.MaxSubjects == 0 {
 		o.MaxSubjects = MaxSubjects
+	}
+	if o.Since == nil {
+		o.Since = time.Since
 	}
 	if o.OnGap == nil {
 		o.OnGap = func() {}
@@ -265,7 +269,7 @@ func (e *Engine) take(report monitor.Report) {
 	}
 	e.observeNetwork(report)
 	r := e.records[slot].clone()
-	age := min(report.Age, longestTime) + max(0, time.Since(report.At))
+	age := min(report.Age, longestTime) + max(0, e.options.Since(report.At))
 	e.noteSeen(report, age)
 	changes := r.apply(report, age, e.moment())
 	e.commit(slot, r, changes)

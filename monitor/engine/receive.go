@@ -59,7 +59,7 @@ func (e *Engine) receive(p *Arrived) monitor.Receipt {
 	r := old.clone()
 	f := r.addFeed(e.origin(p.Source, true))
 	m := e.moment()
-	at := m.now - max(0, time.Since(p.At))
+	at := m.now - max(0, e.options.Since(p.At))
 	var changes []change
 	switch p.Kind {
 	case monitor.PostBeat:

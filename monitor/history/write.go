@@ -113,12 +113,14 @@ func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Tra
 // after they were, so that a crash between repeats a message rather than
 // losing it.
 func (s *Store) MarkTold(ctx context.Context, ids ...int64) error {
-	for _, id := range ids {
-		if _, err := s.db.ExecContext(ctx, "UPDATE transitions SET told = 1 WHERE id = ?", id); err != nil {
-			return fmt.Errorf("mark a message as told: %w", err)
-		}
+	if len(ids) == 0 {
+		return nil
 	}
-	return nil
+	list, err := json.Marshal(ids)
+	if err == nil {
+		_, err = s.db.ExecContext(ctx, "UPDATE transitions SET told = 1 WHERE id IN (SELECT value FROM json_each(?))", string(list))
+	}
+	return wrapped("mark messages as told", err)
 }
 
 // Untold returns the transitions that an earlier run wrote and did not tell.
