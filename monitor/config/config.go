@@ -20,6 +20,7 @@ type Config struct {
 	Calendars []Calendar
 	Rules     []decode.Rule // the user's own, in the order of the file
 	Alerts    Alerts
+	History   History
 	Channels  []Channel
 	Bus       *Bus // nil without [bus]
 
@@ -163,5 +164,6 @@ func Default() *Config {
 			GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute,
 			RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
 		},
+		History: History{Beats: 30 * day, Summaries: 3*365*day + day},
 	}
 }

@@ -107,6 +107,9 @@ func (r *reader) config(root map[string]any, where *position) *Config {
 	if s := top.sub("alerts"); s != nil {
 		c.Alerts = s.alerts(c.Alerts)
 	}
+	if s := top.sub("history"); s != nil {
+		c.History = s.history(c.History)
+	}
 	if s := top.sub("bus"); s != nil {
 		c.Bus = s.bus()
 	}

@@ -136,6 +136,12 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"early close", "[[calendar]]\nname = \"a\"\nsessions = []\nearly_closes = [\"2026-12-24\"]\n", `config.toml:4: early_closes "2026-12-24": want a date and a time such as "2026-12-24 12:00"`},
 
 		{"recover_after", "[alerts]\nrecover_after = 0\n", `config.toml:2: recover_after 0: want 1 to 1000000`},
+		{"history", "[history]\nbeats = \"12h\"\n", `config.toml:2: beats "12h": want 96h (4 days) at least, or "0s", for good`},
+		{"history in days", "[history]\nincidents = \"90d\"\n", `config.toml:2: incidents "90d" is no duration: want a number with a unit, such as "60s" or "1h30m"`},
+		{"history before now", "[history]\nsummaries = \"-1h\"\n", `config.toml:2: summaries "-1h": want 0s or more`},
+		{"beats without summaries", "[history]\nbeats = \"720h\"\nsummaries = \"240h\"\n", `config.toml:3: beats are kept for 720h (30 days), and their summaries only for 240h (10 days): want summaries for as long at least, or "0s", for good`},
+		{"beats for good", "[history]\nbeats = \"0s\"\n", `config.toml:2: beats are kept for good, and their summaries only for 26304h (1096 days): want summaries for as long at least, or "0s", for good`},
+		{"key of the history", "[history]\nbeat = \"720h\"\n", `config.toml:2: unknown key "beat"; did you mean "beats"?`},
 		{"channel without a kind", "[[channel]]\nname = \"a\"\n", `config.toml:1: [[channel]] has no kind`},
 		{"kind of channel", "[[channel]]\nname = \"a\"\nkind = \"pigeon\"\n", `config.toml:3: kind "pigeon": want desktop, shoutrrr, webhook or alertmanager`},
 		{"channel without a url", "[[channel]]\nname = \"a\"\nkind = \"webhook\"\n", `config.toml:1: [[channel]] has no url`},
@@ -216,7 +222,8 @@ func TestLoadFullExample(t *testing.T) {
 			Name: "idx", Zone: jakarta, Sessions: []string{"Mon-Fri 08:45-16:15"}, Holidays: []string{"2026-12-25"},
 			EarlyCloses: []string{"2026-12-24 12:00"}, HolidaysFile: "idx.ics",
 		}},
-		Alerts: Alerts{GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour},
+		Alerts:  Alerts{GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour},
+		History: History{Beats: 60 * day, Summaries: 400 * day, Incidents: 2000 * day},
 		Channels: []Channel{{
 			Name: "owner", Kind: "shoutrrr", URL: "env:TELEGRAM_URL",
 			Levels: []monitor.Level{monitor.LevelWarning, monitor.LevelCritical}, Keys: []string{"alpha", "alpha/*"},
@@ -252,6 +259,8 @@ func TestLoadWhatIsAccepted(t *testing.T) {
 		"json":              aHTTP + "preset = \"json\"\nstatus_path = \"a.b\"\ntime_path = \"t\"\nsession_path = \"s\"\n",
 		"IPv6":              "[[source]]\nname = \"a\"\nkind = \"http\"\nurl = \"http://[::1]:5000/api\"\n",
 		"sessions":          "[[calendar]]\nname = \"a\"\nsessions = [\"Sun 17:00-Fri 17:00\", \"Mon 22:00-04:00\", \"Mon-Thu 00:00-24:00\"]\n",
+		"all for good":      "[history]\nbeats = \"0s\"\nsummaries = \"0s\"\nincidents = \"0s\"\n",
+		"kept for least":    "[history]\nbeats = \"96h\"\nsummaries = \"96h\"\nincidents = \"96h\"\n",
 		"never repeated":    "[alerts]\nrepeat_every = \"0s\"\n",
 		"webhook":           "[[channel]]\nname = \"a\"\nkind = \"webhook\"\nurl = \"https://h/\"\nsecret = \"env:NOT_SET\"\n",
 	} {
