@@ -58,6 +58,7 @@ type Agent struct {
 	teller  *teller
 	notices *notices
 	changed *broadcast
+	paces   *paces
 	ticks   *source.Ticks // of all polls; made by Run
 	front   front
 	// received is when robots last posted; nil before the first.
@@ -66,6 +67,8 @@ type Agent struct {
 	unkept   atomic.Bool               // beats could not be written, and people were told
 	refuses  atomic.Bool               // the disk refused what was last written to the history
 	read     reading                   // what New read
+
+	accepting sync.Mutex // held while the settings file is written
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -106,7 +109,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	a := &Agent{
 		options: o, log: o.Log, started: time.Now(), lock: lock, config: read.config, read: read,
-		changed: newBroadcast(),
+		changed: newBroadcast(), paces: newPaces(),
 	}
 	a.notices = newNotices(a.changed, o.Log)
 	if err := a.assemble(ctx); err != nil {

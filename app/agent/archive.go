@@ -30,9 +30,13 @@ func (a *Agent) archive(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-a.paces.wanted:
+			if err := a.compare(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("nobody knows who gets slower", "error", err)
+			}
 		case <-ticker.C:
+			a.tidy(ctx)
 		}
-		a.tidy(ctx)
 	}
 }
 
@@ -64,9 +68,13 @@ func (a *Agent) sumUp(ctx context.Context) error {
 	if last := a.imported.Load(); last != nil && now.Sub(*last) < importLasts {
 		return nil
 	}
-	if _, err := a.store.SumUp(ctx, now, func(key monitor.Key) monitor.Rhythm { return a.rhythmOf(ctx, key) }); err != nil {
+	n, err := a.store.SumUp(ctx, now, func(key monitor.Key) monitor.Rhythm { return a.rhythmOf(ctx, key) })
+	if n > 0 {
+		a.paces.again()
+	}
+	if err != nil {
 		return err
 	}
-	_, err := a.store.Prune(ctx, now.Add(-keepBeats))
+	_, err = a.store.Prune(ctx, now.Add(-keepBeats))
 	return err
 }

@@ -99,12 +99,11 @@ func (a *Agent) rhythmOf(ctx context.Context, key monitor.Key) monitor.Rhythm {
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// inSteps groups what is in the order of time. Steps begin at their multiples
-// since 1970, and so at full hours and days of UTC.
+// inSteps groups what is in the order of time.
 func inSteps(units []trend.Summary, step time.Duration) (steps [][]trend.Summary) {
 	var latest time.Time
 	for _, unit := range units {
-		if begin := time.UnixMilli(unit.From.UnixMilli() / step.Milliseconds() * step.Milliseconds()); !begin.Equal(latest) {
+		if begin := trend.StepOf(unit.From, step); !begin.Equal(latest) {
 			steps = append(steps, nil)
 			latest = begin
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -12,15 +13,22 @@ import (
 )
 
 type historyCommand struct {
-	Key  subjectKey `arg:"" help:"A robot or an account (ROBOT/ACCOUNT)."`
-	Past pastSpan   `default:"24h" placeholder:"LENGTH" help:"How long until now: 24h, 7d, 30d, 1y (default: 24h)."`
-	From *time.Time `placeholder:"TIME" help:"From this time on, such as 2026-01-20T09:30:00Z; instead of --past."`
-	To   *time.Time `placeholder:"TIME" help:"Until this time."`
-	CSV  bool       `name:"csv" xor:"form" help:"Print each beat as CSV: a header and one row a beat."`
-	JSON bool       `name:"json" xor:"form" help:"Print JSON."`
+	Key   subjectKey `arg:"" optional:"" help:"A robot or an account (ROBOT/ACCOUNT); without it: all of them together."`
+	Robot string     `placeholder:"ROBOT" help:"A robot together with its accounts."`
+	Past  pastSpan   `default:"24h" placeholder:"LENGTH" help:"How long until now: 24h, 7d, 30d, 1y (default: 24h)."`
+	From  *time.Time `placeholder:"TIME" help:"From this time on, such as 2026-01-20T09:30:00Z; instead of --past."`
+	To    *time.Time `placeholder:"TIME" help:"Until this time."`
+	CSV   bool       `name:"csv" xor:"form" help:"Print each beat as CSV: a header and one row a beat."`
+	JSON  bool       `name:"json" xor:"form" help:"Print JSON."`
 }
 
 func (c *historyCommand) Run(p *program) error {
+	switch {
+	case c.Key != "" && c.Robot != "":
+		return usageError(errors.New("name a robot or account, or --robot for a robot with its accounts, and not both"))
+	case c.Key == "" && c.CSV:
+		return usageError(errors.New("--csv prints the beats of one robot or account: name it"))
+	}
 	client, err := p.client()
 	if err != nil {
 		return err
@@ -31,11 +39,13 @@ func (c *historyCommand) Run(p *program) error {
 		return err
 	}
 	q.Step = stepOf(q.To.Sub(q.From))
-	key := c.Key.key()
-	if c.CSV {
+	switch {
+	case c.Key == "":
+		return p.overall(client, q, c.Robot, c.JSON)
+	case c.CSV:
 		return c.printBeats(p, client, q)
 	}
-	history, err := client.History(p.ctx, key, q)
+	history, err := client.History(p.ctx, c.Key.key(), q)
 	if err != nil {
 		return err
 	}
@@ -45,7 +55,7 @@ func (c *historyCommand) Run(p *program) error {
 	for _, line := range historyLines(history) {
 		p.say("%s", line)
 	}
-	return nil
+	return p.sayRhythm(client, c.Key.key())
 }
 
 func (c *historyCommand) printBeats(p *program, client *api.Client, q api.HistoryQuery) error {

@@ -31,7 +31,8 @@ type grammar struct {
 	Watch     watchCommand     `cmd:"" help:"Show the robots, and what happens to them, until interrupted."`
 	Incidents incidentsCommand `cmd:"" help:"List incidents."`
 	Note      noteCommand      `cmd:"" help:"Write a note to the latest incident of a robot or account."`
-	History   historyCommand   `cmd:"" help:"Show how a robot or account fared."`
+	History   historyCommand   `cmd:"" help:"Show how a robot or account fared, or all together."`
+	Suggest   suggestCommand   `cmd:"" help:"Say which interval and threshold a robot's own heartbeats suggest."`
 	Export    exportCommand    `cmd:"" help:"Write the history into a file."`
 	Import    importCommand    `cmd:"" help:"Add old heartbeats to the history."`
 	Ack       ackCommand       `cmd:"" help:"Acknowledge the incident of a robot or account."`

@@ -94,21 +94,28 @@ func Availability(share *float64) string {
 // none does.
 func LeftOut(l api.LeftOut) string {
 	var parts []string
-	for _, part := range []struct {
-		seconds float64
-		why     string
-	}{
-		{l.Unobserved, "nobody watched"},
-		{l.Quiet, "the market was closed"},
-		{l.Paused, "paused"},
-		{l.Stopped, "stopped"},
-		{l.Unseen, "not known yet"},
-	} {
+	for _, part := range leftOutParts(l) {
 		if part.seconds >= 1 {
 			parts = append(parts, Duration(lengthOf(part.seconds))+" "+part.why)
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// leftOutPart is how long time was left out for one reason.
+type leftOutPart struct {
+	seconds float64
+	why     string
+}
+
+func leftOutParts(l api.LeftOut) []leftOutPart {
+	return []leftOutPart{
+		{l.Unobserved, "nobody watched"},
+		{l.Quiet, "the market was closed"},
+		{l.Paused, "paused"},
+		{l.Stopped, "stopped"},
+		{l.Unseen, "before it was first seen"},
+	}
 }
 
 // Gap writes the time between two beats, in seconds: a tenth of one matters in a

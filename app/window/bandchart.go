@@ -47,7 +47,7 @@ func spellsOf(turns []api.Turn, from, to time.Time) (spells []spell) {
 func faring(t api.Turn) string {
 	switch t.Liveness {
 	case monitor.New:
-		return "Not known yet"
+		return "Not seen yet"
 	case monitor.Unobserved:
 		return "Nobody watched"
 	case monitor.Paused:

@@ -17,6 +17,10 @@ func (c *Client) get(ctx context.Context, path string, into any) error {
 	if err != nil {
 		return err
 	}
+	return c.read(content, into)
+}
+
+func (c *Client) read(content []byte, into any) error {
 	if err := json.Unmarshal(content, into); err != nil {
 		return fmt.Errorf("what listens on %s is no monitor of this version: %w", c.Address(), ErrNoMonitor)
 	}

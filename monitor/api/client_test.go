@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"sentinel/monitor"
 )
@@ -44,6 +45,21 @@ func TestClientAgainstServer(t *testing.T) {
 	}
 	if info, err := client.Info(ctx); err != nil || info.Version != "1.2.3" {
 		t.Errorf("info: %v %+v", err, info)
+	}
+	fake.took()
+
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, time.UTC)
+	if o, err := client.Overall(ctx, OverallQuery{From: at, To: at.AddDate(0, 0, 7), Step: 24 * time.Hour, Robot: "alpha"}); err != nil || o.Robot != "alpha" || o.Subjects != 2 {
+		t.Errorf("overall: %v %+v", err, o)
+	}
+	if asked := fake.took(); asked != `overall "alpha" 2026-01-20T09:30:00Z to 2026-01-27T09:30:00Z by 24h0m0s` {
+		t.Errorf("overall: asked %q", asked)
+	}
+	if r, err := client.Rhythm(ctx, "alpha/ACC_003"); err != nil || r.Key != "alpha/ACC_003" || !r.News() {
+		t.Errorf("rhythm: %v %+v", err, r)
+	}
+	if a, err := client.AcceptRhythm(ctx, "alpha/ACC_003", Suggestion{60, 1}); err != nil || !a.InForce || a.Path != "config.toml" {
+		t.Errorf("accepted: %v %+v", err, a)
 	}
 	fake.took()
 

@@ -121,6 +121,18 @@ func (f *fakeMonitor) History(_ context.Context, key monitor.Key, q HistoryQuery
 	return f.past, f.note("history %s %s to %s by %s", key, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), q.Step)
 }
 
+func (f *fakeMonitor) Overall(_ context.Context, q OverallQuery) (Overall, error) {
+	return Overall{Robot: q.Robot, Subjects: 2}, f.note("overall %q %s to %s by %s", q.Robot, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), q.Step)
+}
+
+func (f *fakeMonitor) Rhythm(_ context.Context, key monitor.Key) (Rhythm, error) {
+	return Rhythm{Key: key, Interval: 60, MaxMisses: 4, Suggested: &Suggestion{60, 1}}, f.note("rhythm %s", key)
+}
+
+func (f *fakeMonitor) AcceptRhythm(_ context.Context, key monitor.Key, s Suggestion) (Accepted, error) {
+	return Accepted{Path: "config.toml", InForce: true}, f.note("accept %s %v s %d", key, s.Interval, s.MaxMisses)
+}
+
 func (f *fakeMonitor) Beats(_ context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error {
 	if err := f.note("beats %s %s to %s", key, from.Format(time.RFC3339), to.Format(time.RFC3339)); err != nil {
 		return err

@@ -108,7 +108,12 @@ func (s *server) routes() map[string]map[string]endpoint {
 		"/api/v1/incidents":                  get(s.incidents),
 		"/api/v1/incidents/{id}":             get(s.incident),
 		"/api/v1/incidents/{id}/notes":       post(s.addNote),
-		"/api/v1/history/{key}":              get(s.history),
+		"/api/v1/subjects/{key}/rhythm": {
+			http.MethodGet:  s.rhythm,
+			http.MethodPost: s.control(s.acceptRhythm),
+		},
+		"/api/v1/history":       get(s.overall),
+		"/api/v1/history/{key}": get(s.history),
 		"/api/v1/history/{key}/beats": {
 			http.MethodGet:  s.beats,
 			http.MethodPost: s.control(s.importBeats),

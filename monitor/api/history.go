@@ -33,7 +33,7 @@ type History struct {
 	To          time.Time          `json:"to"`
 	StepSeconds float64            `json:"step_seconds"`
 	Total       Span               `json:"total"`
-	Spans       []Span             `json:"spans"`     // one a step, oldest first
+	Spans       []Span             `json:"spans"`     // one a step, oldest first; see trend.StepOf
 	Turns       []Turn             `json:"turns"`     // what held at the beginning first
 	Incidents   []monitor.Incident `json:"incidents"` // that touch the time, newest first
 }
@@ -87,11 +87,7 @@ func NewSpan(s trend.Summary) Span {
 		From: s.From.UTC(), Seconds: s.Length.Seconds(), Beats: s.Beats, Expected: s.Expected, Misses: s.Misses, Outages: s.Outages,
 		DownSeconds: s.Down.Seconds(), LongestGapSeconds: s.LongestGap.Seconds(),
 		GapSeconds: Percentiles{quantile(s, 0.5), quantile(s, 0.95), quantile(s, 0.99)},
-		LeftOutSeconds: LeftOut{
-			Unseen: s.LeftOut.Unseen.Seconds(), Unobserved: s.LeftOut.Unobserved.Seconds(), Paused: s.LeftOut.Paused.Seconds(),
-			Quiet: s.LeftOut.Quiet.Seconds(), Stopped: s.LeftOut.Stopped.Seconds(),
-		},
-		LevelSeconds: map[monitor.Level]float64{},
+		LeftOutSeconds: newLeftOut(s.LeftOut), LevelSeconds: map[monitor.Level]float64{},
 	}
 	for _, level := range monitor.Levels {
 		span.LevelSeconds[level] = s.Levels[level].Seconds()
@@ -100,6 +96,13 @@ func NewSpan(s trend.Summary) Span {
 		span.Availability = &share
 	}
 	return span
+}
+
+func newLeftOut(l trend.LeftOut) LeftOut {
+	return LeftOut{
+		Unseen: l.Unseen.Seconds(), Unobserved: l.Unobserved.Seconds(), Paused: l.Paused.Seconds(),
+		Quiet: l.Quiet.Seconds(), Stopped: l.Stopped.Seconds(),
+	}
 }
 
 func quantile(s trend.Summary, q float64) *float64 {
@@ -118,14 +121,7 @@ func (s *server) history(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := readParams(r, "from", "to", "step")
 	q := p.span(time.Now())
-	q.Step = p.length("step", leastStep)
-	switch {
-	case p.err != nil:
-	case q.Step < leastStep || q.Step%leastStep != 0:
-		p.reject("step", "step %q: want whole hours, such as 1h or 24h", q.Step)
-	case q.To.Sub(q.From)/q.Step >= maxSpans:
-		p.reject("step", "these are more than %d steps: make step longer", maxSpans)
-	}
+	q.Step = p.step(q)
 	if p.err != nil {
 		return p.err
 	}

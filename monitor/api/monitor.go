@@ -36,6 +36,14 @@ type Monitor interface {
 	// History tells how a subject fared; one that nobody knows any more may
 	// have a history too.
 	History(ctx context.Context, key monitor.Key, q HistoryQuery) (History, error)
+	// Overall tells how all subjects fared.
+	Overall(ctx context.Context, q OverallQuery) (Overall, error)
+	// Rhythm tells what is expected of a subject, and what its own heartbeats
+	// suggest.
+	Rhythm(ctx context.Context, key monitor.Key) (Rhythm, error)
+	// AcceptRhythm writes into the settings what Rhythm suggests; anything else
+	// is refused.
+	AcceptRhythm(ctx context.Context, key monitor.Key, s Suggestion) (Accepted, error)
 	// Beats calls each with what was received of a subject in [from, to), in
 	// the order of arrival, until it returns an error.
 	Beats(ctx context.Context, key monitor.Key, from, to time.Time, each func(monitor.Receipt) error) error

@@ -59,8 +59,7 @@ const SuggestSpan = aMonth
 // would be told, up to ten intervals or five minutes. Where these rules leave
 // nothing, the gaps vary too much, and nothing is suggested.
 func Suggest(s Summary, now monitor.Rhythm) (Suggestion, bool) {
-	watched := s.Length - s.LeftOut.Unseen - s.LeftOut.Unobserved - s.LeftOut.Paused
-	if s.Gaps.Count() < EnoughGaps || watched < enoughTime {
+	if !EnoughToSuggest(s) {
 		return Suggestion{}, false
 	}
 	median, _ := s.Gaps.Quantile(0.5)
@@ -68,7 +67,7 @@ func Suggest(s Summary, now monitor.Rhythm) (Suggestion, bool) {
 	told, ordinary := borne(now.Interval, now.MaxMisses, now.Grace), ordinaryTimes*p99
 	first := natural(median * 95 / 100)
 	silence := max(ordinary, min(told, max(silenceIntervals*first, silenceLength)))
-	months := float64(watched) / float64(aMonth)
+	months := float64(watched(s)) / float64(aMonth)
 	for interval := first; interval == first || borne(interval, fewestMisses, now.Grace) <= max(told, ordinary); interval = natural(interval + time.Second) {
 		for misses := fewestMisses; misses <= mostMisses; misses++ {
 			alarm := borne(interval, misses, now.Grace)
@@ -83,6 +82,13 @@ func Suggest(s Summary, now monitor.Rhythm) (Suggestion, bool) {
 		}
 	}
 	return Suggestion{}, false
+}
+
+// EnoughToSuggest tells whether enough is known to suggest something from it.
+func EnoughToSuggest(s Summary) bool { return s.Gaps.Count() >= EnoughGaps && watched(s) >= enoughTime }
+
+func watched(s Summary) time.Duration {
+	return s.Length - s.LeftOut.Unseen - s.LeftOut.Unobserved - s.LeftOut.Paused
 }
 
 // borne is the silence after which a subject is missing.
