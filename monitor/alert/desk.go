@@ -1,0 +1,212 @@
+package alert
+
+import (
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Rules say how people are told.
+type Rules struct {
+	GroupWait     time.Duration // how long news waits for more, so that a storm becomes one message
+	GroupInterval time.Duration // the least time between two messages to a channel, but for worse news
+	RepeatEvery   time.Duration // 0: never
+	Channels      []Channel
+}
+
+// Channel is one way to tell people.
+type Channel struct {
+	Name           string
+	Levels         []monitor.Level        // of which it is told
+	Takes          func(monitor.Key) bool // of whom it is told; nil: of all
+	Quiet          Hours                  // in which it is not told; it is when they end
+	ExceptCritical bool                   // what is critical is told in quiet hours too
+	EscalateAfter  time.Duration          // it is told only of what nobody acknowledged for so long; 0: at once
+}
+
+// Case is what a channel knows of an incident. It is kept over a restart.
+type Case struct {
+	Channel  string           `json:"channel"`
+	Incident monitor.Incident `json:"incident"`         // as it was last noticed
+	Due      Kind             `json:"due,omitempty"`    // what waits to be told; empty: nothing
+	Noticed  time.Time        `json:"noticed"`          // when that was noticed
+	Told     monitor.Level    `json:"told"`             // the worst that was told; off: nothing
+	ToldAt   time.Time        `json:"told_at"`          // and when last
+	Settled  monitor.Level    `json:"settled"`          // the worst that was told, or decided not to be
+	Spoken   bool             `json:"spoken,omitempty"` // its robot speaks for it
+	After    time.Time        `json:"after"`            // it is not to be told before
+	Reason   string           `json:"reason,omitempty"` // of what was decided last
+}
+
+// Decision is what a stage decided on a case, and why.
+type Decision struct {
+	At       time.Time `json:"at"`
+	Incident string    `json:"incident"` // its ID
+	Channel  string    `json:"channel"`
+	Stage    string    `json:"stage"` // route, escalate, mute, inhibit, dedup, repeat, group
+	Reason   string    `json:"reason"`
+}
+
+// Outgoing is a message and the channel that is to send it.
+type Outgoing struct {
+	Channel string
+	Message Message
+}
+
+// Work is what has come of a step, to be kept as a whole before any of it is
+// sent.
+type Work struct {
+	Messages  []Outgoing
+	Changed   []Case // as they are now
+	Over      []Case // nothing more is to be told of them
+	Decisions []Decision
+	Next      time.Time // when to step again, at the latest; zero: when something happens
+}
+
+// Desk makes messages of what happens to incidents.
+type Desk struct {
+	rules Rules
+	lines map[string]*line // by channel
+	work  Work
+}
+
+// line is what a channel knows.
+type line struct {
+	Channel
+	cases map[string]*Case // by incident
+	last  time.Time        // of its latest message
+	level monitor.Level    // the worst that was told in it
+}
+
+// NewDesk goes on with the cases of an earlier run.
+func NewDesk(rules Rules, saved []Case) *Desk {
+	d := &Desk{lines: map[string]*line{}}
+	d.SetRules(rules)
+	for _, c := range saved {
+		l := d.lines[c.Channel]
+		if l == nil {
+			d.over(&c) // its channel is gone
+			continue
+		}
+		l.cases[c.Incident.ID] = &c
+		if c.ToldAt.After(l.last) {
+			l.last, l.level = c.ToldAt, c.Told
+		}
+	}
+	return d
+}
+
+// SetRules takes other rules into use. What a channel knows stays; that of one
+// that is gone is over.
+func (d *Desk) SetRules(rules Rules) {
+	before := d.lines
+	d.rules, d.lines = rules, make(map[string]*line, len(rules.Channels))
+	for _, channel := range rules.Channels {
+		l := before[channel.Name]
+		if l == nil {
+			l = &line{cases: map[string]*Case{}}
+		}
+		l.Channel = channel
+		d.lines[channel.Name] = l
+		delete(before, channel.Name)
+	}
+	for _, gone := range before {
+		for _, c := range gone.cases {
+			d.over(c)
+		}
+	}
+}
+
+// Take notes what happened to an incident. One that was taken before changes
+// nothing.
+func (d *Desk) Take(t monitor.Transition) {
+	for _, channel := range d.rules.Channels {
+		l := d.lines[channel.Name]
+		switch t.Kind {
+		case monitor.Opened, monitor.Worsened:
+			d.opened(l, t)
+		case monitor.Recovered:
+			d.recovered(l, t)
+		case monitor.Closed:
+			d.closed(l, t)
+		}
+	}
+}
+
+func (d *Desk) opened(l *line, t monitor.Transition) {
+	i := t.Incident
+	c := l.cases[i.ID]
+	if c == nil {
+		c = &Case{Channel: l.Name, Incident: i}
+	}
+	if reason := l.refuses(i); reason != "" {
+		d.decide(c, t.At, stageRoute, reason)
+		return
+	}
+	if t.Snoozed {
+		d.decide(c, t.At, stageMute, "snoozed")
+		return
+	}
+	if known := l.cases[i.ID] != nil; known && (i.Level <= c.Settled || c.Due != "" && i.Level <= c.Incident.Level) {
+		return
+	}
+	if c.Due == "" {
+		c.Noticed = t.At
+	}
+	c.Incident = i
+	c.Due = Opened
+	if c.Told > monitor.LevelOff {
+		c.Due = Worsened
+	}
+	l.cases[i.ID] = c
+	d.changed(c)
+}
+
+// recovered is told of what was told. What began and ended before anybody could
+// be told is told as one.
+func (d *Desk) recovered(l *line, t monitor.Transition) {
+	c := l.cases[t.Incident.ID]
+	if c == nil || c.Incident.Closed != nil {
+		return
+	}
+	c.Incident = t.Incident
+	switch {
+	case c.Told > monitor.LevelOff:
+		c.Due, c.Noticed = Recovered, t.At
+		d.changed(c)
+	case c.Due == "":
+		d.drop(l, c, t.At, stageDedup, "it ended, and was not told")
+	default:
+		d.changed(c)
+	}
+}
+
+// closed otherwise than by a recovery: by a person, who knows.
+func (d *Desk) closed(l *line, t monitor.Transition) {
+	if c := l.cases[t.Incident.ID]; c != nil {
+		c.Incident = t.Incident
+		d.drop(l, c, t.At, stageDedup, "it ended: "+string(t.Incident.End))
+	}
+}
+
+// drop ends a case of which nothing more is to be told.
+func (d *Desk) drop(l *line, c *Case, at time.Time, stage, reason string) {
+	d.decide(c, at, stage, reason)
+	delete(l.cases, c.Incident.ID)
+	d.over(c)
+}
+
+func (d *Desk) changed(c *Case) { d.work.Changed = append(d.work.Changed, *c) }
+func (d *Desk) over(c *Case)    { d.work.Over = append(d.work.Over, *c) }
+
+// decide notes why, once.
+func (d *Desk) decide(c *Case, at time.Time, stage, reason string) {
+	if c.Reason == reason {
+		return
+	}
+	c.Reason = reason
+	d.work.Decisions = append(d.work.Decisions, Decision{At: at, Incident: c.Incident.ID, Channel: c.Channel, Stage: stage, Reason: reason})
+	if d.lines[c.Channel] != nil && d.lines[c.Channel].cases[c.Incident.ID] == c {
+		d.changed(c)
+	}
+}

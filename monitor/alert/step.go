@@ -1,0 +1,223 @@
+package alert
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"sentinel/monitor"
+)
+
+// Step decides what is to be told now, given the incidents that are open, and
+// returns what has come of it and of what was taken before.
+func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
+	known := make(map[string]monitor.Incident, len(open))
+	for _, i := range open {
+		known[i.ID] = i
+	}
+	for _, channel := range d.rules.Channels {
+		l := d.lines[channel.Name]
+		s := l.at(now)
+		for _, c := range l.cases {
+			if i, ok := known[c.Incident.ID]; ok && c.Incident.Closed == nil {
+				c.Incident = i // who knows of it, and what is at stake, changes
+			}
+			d.renew(s, c)
+		}
+		d.tell(s)
+	}
+	work := d.work
+	work.Changed = latest(work.Changed, work.Over)
+	d.work = Work{}
+	return work
+}
+
+// renew lets what was told be due again.
+func (d *Desk) renew(s stance, c *Case) {
+	now := s.now
+	if c.Due != "" || c.Incident.Closed != nil {
+		return
+	}
+	if c.Spoken {
+		if s.silent[c.Incident.Robot] == nil { // it is back, and this account is not
+			c.Due, c.Noticed, c.After = Opened, now, now.Add(ownVoice)
+			c.Told, c.Settled = monitor.LevelOff, monitor.LevelOff
+			d.changed(c)
+		}
+		return
+	}
+	if c.Told == monitor.LevelOff || d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged {
+		return
+	}
+	if again := c.ToldAt.Add(d.rules.RepeatEvery); now.Before(again) {
+		d.wakeAt(again)
+		return
+	}
+	c.Due, c.Noticed = Repeated, now
+	d.decide(c, now, stageRepeat, fmt.Sprintf("still open %s after it was told", d.rules.RepeatEvery))
+}
+
+// tell puts what may be told to a channel into one message, when its time has
+// come.
+func (d *Desk) tell(s stance) {
+	l, now := s.line, s.now
+	var ready []*Case
+	for _, c := range inOrder(l.cases) {
+		if c.Due == "" {
+			continue
+		}
+		r := s.judge(c)
+		switch {
+		case r.ready:
+			ready = append(ready, c)
+		case r.over:
+			d.settle(l, c, now, r)
+		default:
+			d.decide(c, now, r.stage, r.reason)
+			d.wakeAt(r.until)
+		}
+	}
+	if len(ready) == 0 {
+		return
+	}
+	if at := d.groupedAt(l, ready); now.Before(at) {
+		d.wakeAt(at)
+		for _, c := range ready {
+			d.decide(c, now, stageGroup, "waits for what belongs together")
+		}
+		return
+	}
+	d.send(l, withSpoken(s, ready), now)
+}
+
+// settle ends what is due without telling it.
+func (d *Desk) settle(l *line, c *Case, now time.Time, r ruling) {
+	if c.Incident.Closed != nil {
+		d.drop(l, c, now, r.stage, r.reason)
+		return
+	}
+	c.Due, c.Settled, c.Spoken = "", max(c.Settled, c.Incident.Level), r.spoken // when it worsens, that is told
+	d.changed(c)
+	d.decide(c, now, r.stage, r.reason)
+}
+
+// groupedAt is when the news of a channel are to be told: after GroupWait, and
+// GroupInterval after the latest message, unless they are worse than what that
+// one told.
+func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
+	first, worst := ready[0].Noticed, monitor.LevelOff
+	for _, c := range ready {
+		if c.Noticed.Before(first) {
+			first = c.Noticed
+		}
+		if c.Due != Recovered {
+			worst = max(worst, c.Incident.Level)
+		}
+	}
+	at := first.Add(d.rules.GroupWait)
+	if next := l.last.Add(d.rules.GroupInterval); !l.last.IsZero() && worst <= l.level && next.After(at) {
+		at = next
+	}
+	return at
+}
+
+// withSpoken adds the accounts for which the robots among the news speak.
+func withSpoken(s stance, ready []*Case) []*Case {
+	news := map[*Case]bool{}
+	for _, c := range ready {
+		news[c], c.Spoken = true, false
+	}
+	told := ready
+	for _, c := range inOrder(s.cases) {
+		i := c.Incident
+		if c.Due != "" && i.Kind == monitor.KindAccount && missing(i) && i.Closed == nil && news[s.silent[i.Robot]] {
+			c.Spoken = true
+			told = append(told, c)
+		}
+	}
+	return told
+}
+
+// send makes the message, and remembers that it was told.
+func (d *Desk) send(l *line, told []*Case, now time.Time) {
+	slices.SortStableFunc(told, func(a, b *Case) int {
+		return cmp.Or(cmp.Compare(b.Incident.Level, a.Incident.Level), cmp.Compare(b.Incident.Kind, a.Incident.Kind), cmp.Compare(a.Incident.Key, b.Incident.Key))
+	})
+	m := Message{ID: fmt.Sprintf("%s-%s", now.UTC().Format("20060102T150405.000Z"), l.Name), At: told[0].Noticed.UTC()}
+	worst := monitor.LevelOff
+	for _, c := range told {
+		if c.Noticed.Before(m.At) {
+			m.At = c.Noticed.UTC()
+		}
+		m.Kind = moreUrgent(m.Kind, kindOf(l, c))
+		m.Incidents = append(m.Incidents, c.Incident)
+		if c.Incident.Closed == nil {
+			worst = max(worst, c.Incident.Level)
+		}
+		d.noteTold(l, c, now, m.ID)
+	}
+	l.last, l.level = now, worst
+	d.work.Messages = append(d.work.Messages, Outgoing{Channel: l.Name, Message: m})
+	d.wakeAt(now) // others may be due
+}
+
+func (d *Desk) noteTold(l *line, c *Case, now time.Time, id string) {
+	reason := fmt.Sprintf("told as %s in %s", kindOf(l, c), id)
+	if c.Incident.Closed != nil {
+		d.drop(l, c, now, stageGroup, reason)
+		return
+	}
+	c.Told, c.Settled = max(c.Told, c.Incident.Level), max(c.Settled, c.Incident.Level)
+	c.Due, c.ToldAt = "", now
+	d.changed(c)
+	d.decide(c, now, stageGroup, reason)
+}
+
+func kindOf(l *line, c *Case) Kind {
+	if l.EscalateAfter > 0 && (c.Due == Opened || c.Due == Worsened) {
+		return Escalated
+	}
+	return c.Due
+}
+
+// urgency orders what is told in one message.
+var urgency = []Kind{Recovered, Repeated, Escalated, Worsened, Opened}
+
+func moreUrgent(a, b Kind) Kind {
+	if slices.Index(urgency, b) > slices.Index(urgency, a) {
+		return b
+	}
+	return a
+}
+
+func (d *Desk) wakeAt(at time.Time) {
+	if !at.IsZero() && (d.work.Next.IsZero() || at.Before(d.work.Next)) {
+		d.work.Next = at
+	}
+}
+
+// inOrder returns cases by the time at which they were noticed.
+func inOrder(cases map[string]*Case) []*Case {
+	return slices.SortedFunc(maps.Values(cases), func(a, b *Case) int {
+		return cmp.Or(a.Noticed.Compare(b.Noticed), cmp.Compare(a.Incident.ID, b.Incident.ID))
+	})
+}
+
+// latest keeps of each case how it is in the end, but for those that are over.
+func latest(changed, over []Case) []Case {
+	type place struct{ channel, incident string }
+	last := map[place]int{}
+	for i, c := range changed {
+		last[place{c.Channel, c.Incident.ID}] = i
+	}
+	for _, c := range over {
+		delete(last, place{c.Channel, c.Incident.ID})
+	}
+	var kept []Case
+	for _, at := range slices.Sorted(maps.Values(last)) {
+		kept = append(kept, changed[at])
+	}
+	return kept
+}
