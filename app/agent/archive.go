@@ -13,8 +13,6 @@ const (
 	// tidyEvery is how often the history is made small. It is also noted then
 	// that somebody watched: after a crash nobody knows more.
 	tidyEvery = 5 * time.Minute
-	// keepBeats is how long each beat is kept.
-	keepBeats = 30 * 24 * time.Hour
 	// shortAbsence is how long nobody may have watched before it is worth a
 	// note.
 	shortAbsence = time.Minute
@@ -75,6 +73,27 @@ func (a *Agent) sumUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.store.Prune(ctx, now.Add(-keepBeats))
+	return a.prune(ctx, now)
+}
+
+// prune removes what is older than the settings want it to be kept. What a clock
+// says that has just been set wrongly is no reason.
+func (a *Agent) prune(ctx context.Context, now time.Time) error {
+	believed, err := a.store.Believes(ctx, now)
+	if err != nil || !believed {
+		return err
+	}
+	a.mu.Lock()
+	keep := a.config.History
+	a.mu.Unlock()
+	if keep.Beats != 0 {
+		_, err = a.store.Prune(ctx, now.Add(-keep.Beats))
+	}
+	if keep.Summaries != 0 {
+		err = errors.Join(err, a.store.PruneSummaries(ctx, now.Add(-keep.Summaries)))
+	}
+	if keep.Incidents != 0 {
+		err = errors.Join(err, a.store.PruneIncidents(ctx, now.Add(-keep.Incidents)))
+	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
+	"sentinel/monitor/config"
 )
 
 func TestHistoryOfARobotThatPosts(t *testing.T) {
@@ -84,7 +85,7 @@ func TestNothingIsTidiedWhileAFileIsImported(t *testing.T) {
 	if !newWriter(a).flushAll(t.Context()) {
 		t.Fatal("nothing is written")
 	}
-	old := time.Now().Add(-keepBeats - 48*time.Hour)
+	old := time.Now().Add(-config.Default().History.Beats - 48*time.Hour)
 	kept := func() (n int) {
 		t.Helper()
 		if err := a.store.Beats(t.Context(), "alpha", old.Add(-time.Hour), old.Add(time.Hour), func(monitor.Receipt) error { n++; return nil }); err != nil {

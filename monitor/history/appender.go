@@ -29,6 +29,7 @@ type insert struct {
 	rows      int
 	statement *sql.Stmt
 	values    []any
+	sealer    *sealer
 }
 
 // run writes until the queue is closed.
@@ -115,14 +116,16 @@ func (a *appender) insertAll(ctx context.Context, id int64, rows []*monitor.Rece
 func (i insert) exec(ctx context.Context, statement *sql.Stmt, id int64, rows []*monitor.Receipt) error {
 	values := i.values[:0]
 	for n, row := range rows {
+		begin := len(values)
 		values = appendValues(values, id+int64(n), row)
+		values = append(values, i.sealer.seal("beats", values[begin:]...))
 	}
 	_, err := statement.ExecContext(ctx, values...)
 	clear(values) // as run does
 	return err
 }
 
-// appendValues appends a value for each of beatColumns.
+// appendValues appends a value for each of beatColumns but the seal.
 func appendValues(values []any, id int64, r *monitor.Receipt) []any {
 	p := &r.Posting
 	raw := p.Raw
@@ -156,14 +159,15 @@ func (a *appender) prepare(ctx context.Context) error {
 		return nil
 	}
 	var inserts []insert
+	seals := &sealer{}
 	for _, rows := range []int{64, 32, 16, 8, 4, 2, 1} {
-		const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		statement, err := a.db.PrepareContext(ctx, "INSERT INTO beats ("+beatColumns+") VALUES "+row+strings.Repeat(", "+row, rows-1))
 		if err != nil {
 			release(inserts)
 			return err
 		}
-		inserts = append(inserts, insert{rows, statement, make([]any, 0, rows*strings.Count(row, "?"))})
+		inserts = append(inserts, insert{rows, statement, make([]any, 0, rows*strings.Count(row, "?")), seals})
 	}
 	a.inserts = inserts
 	return nil

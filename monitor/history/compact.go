@@ -28,48 +28,49 @@ const (
 
 // Compact packs the beats up to the one with that ID: they take a hundredth of
 // the room then, and are read by Beats as before. It returns how many were
-// packed, also with an error.
+// packed, also with an error. Damaged ones are left out and removed; an error
+// that wraps ErrDamaged says so in the end.
 //
 // It works in small steps, between which beats are appended, and may be broken
 // off at any instant, by a crash too: the next call goes on. First the blocks
 // of one subject after the other are written, each with the ID up to which it
 // goes, then all rows of the step are taken out of the table of arrivals.
 func (s *Store) Compact(ctx context.Context, upto int64) (packed int64, err error) {
-	for {
-		n, err := s.compactSome(ctx, upto)
-		packed += n
+	for forged := 0; ; {
+		step, err := s.compactSome(ctx, upto)
+		packed += step.rows
+		forged += step.forged
 		if err != nil {
 			return packed, fmt.Errorf("pack old beats: %w", err)
 		}
-		if n == 0 {
-			return packed, nil
+		if step.last == 0 {
+			return packed, wrapped("pack old beats", lostBeats(forged))
 		}
 	}
 }
 
-func (s *Store) compactSome(ctx context.Context, upto int64) (packed int64, err error) {
+func (s *Store) compactSome(ctx context.Context, upto int64) (step arrived, err error) {
 	done, err := s.number(ctx, packedNumber)
 	if err != nil {
-		return 0, err
+		return arrived{}, err
 	}
 	if err := s.removeArrivals(ctx, done); err != nil { // what an earlier call has packed, too
-		return 0, err
+		return arrived{}, err
 	}
-	step, err := s.arrivals(ctx, done, upto)
-	if err != nil || len(step.subjects) == 0 {
-		return 0, err
+	if step, err = s.arrivals(ctx, done, upto); err != nil || step.last == 0 {
+		return arrived{}, err
 	}
 	for rest := step.subjects; len(rest) > 0; {
 		n, err := s.packSome(ctx, step, rest)
 		if err != nil {
-			return 0, err
+			return arrived{}, err
 		}
 		rest = rest[n:]
 	}
 	if err := s.setNumber(ctx, packedNumber, step.last); err != nil {
-		return 0, err
+		return arrived{}, err
 	}
-	return step.rows, s.removeArrivals(ctx, step.last)
+	return step, s.removeArrivals(ctx, step.last)
 }
 
 // arrived is a step of Compact: what arrived of each subject, in order.
@@ -78,15 +79,22 @@ type arrived struct {
 	receipts map[monitor.Key][]monitor.Receipt
 	rows     int64
 	bytes    int
-	last     int64 // the newest ID
+	forged   int   // how many are left out
+	last     int64 // the newest ID; 0: nothing has arrived
 }
 
 func (s *Store) arrivals(ctx context.Context, after, upto int64) (arrived, error) {
 	step := arrived{receipts: map[monitor.Key][]monitor.Receipt{}}
 	enough := errors.New("enough")
-	err := s.beatsAfterUpTo(ctx, after, upto, func(r monitor.Receipt) error {
+	err := s.beatsAfterUpTo(ctx, after, upto, func(one kept) error {
 		if step.rows == packRows || step.bytes >= packBytes {
 			return enough
+		}
+		r := one.receipt
+		step.last = r.ID
+		if one.forged {
+			step.forged++
+			return nil
 		}
 		key := r.Posting.Key
 		r.Posting.At = r.Posting.At.Truncate(precision) // layout 2 had nanoseconds
@@ -96,7 +104,6 @@ func (s *Store) arrivals(ctx context.Context, after, upto int64) (arrived, error
 		step.receipts[key] = append(step.receipts[key], r)
 		step.rows++
 		step.bytes += len(r.Posting.Raw)
-		step.last = r.ID
 		return nil
 	})
 	if errors.Is(err, enough) {

@@ -113,6 +113,9 @@ func sumUpAnew(ctx context.Context, tx *sql.Tx, subject int64, first, last time.
 		subject, dayOf(first), dayOf(last)+1, goneNumber); err != nil { // the next day begins in what held before
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "UPDATE numbers SET value = MIN(value, ?) WHERE name = ? AND value > 0", dayOf(first), summedNumber)
-	return err
+	summed, err := numberOf(ctx, tx, summedNumber)
+	if err != nil || summed <= dayOf(first) {
+		return err
+	}
+	return setNumber(ctx, tx, summedNumber, dayOf(first))
 }

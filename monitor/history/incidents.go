@@ -21,7 +21,7 @@ type IncidentQuery struct {
 // Incidents returns incidents that have ended, the newest first, with their
 // notes.
 func (s *Store) Incidents(ctx context.Context, q IncidentQuery) ([]monitor.Incident, error) {
-	query, arguments := "SELECT incident FROM incidents WHERE closed IS NOT NULL", []any{}
+	query, arguments := "SELECT "+incidentColumns+" FROM incidents WHERE closed IS NOT NULL", []any{}
 	if q.Key != "" {
 		query, arguments = query+" AND key = ?", append(arguments, string(q.Key))
 	}
@@ -49,10 +49,19 @@ func (s *Store) Incidents(ctx context.Context, q IncidentQuery) ([]monitor.Incid
 	return list, s.AddNotes(ctx, list)
 }
 
+const incidentColumns = "id, key, opened, closed, incident, seal"
+
 func scanIncident(row interface{ Scan(...any) error }) (one monitor.Incident, err error) {
+	var id, key string
+	var opened int64
+	var closed any
 	var text []byte
-	if err := row.Scan(&text); err != nil {
+	var mark sql.NullInt64
+	if err := row.Scan(&id, &key, &opened, &closed, &text, &mark); err != nil {
 		return one, err
+	}
+	if !genuine(mark, "incidents", id, key, opened, closed, text) {
+		return one, errForged
 	}
 	return one, json.Unmarshal(text, &one)
 }
@@ -60,7 +69,7 @@ func scanIncident(row interface{ Scan(...any) error }) (one monitor.Incident, er
 // Incident returns one incident as it was written last, with its
 // notes: while it is open the engine knows more. Found is false when there is none.
 func (s *Store) Incident(ctx context.Context, id string) (one monitor.Incident, found bool, err error) {
-	one, err = scanIncident(s.readers.QueryRowContext(ctx, "SELECT incident FROM incidents WHERE id = ?", id))
+	one, err = scanIncident(s.readers.QueryRowContext(ctx, "SELECT "+incidentColumns+" FROM incidents WHERE id = ?", id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return one, false, nil
 	}
@@ -94,8 +103,9 @@ func (s *Store) Happened(ctx context.Context, i monitor.Incident) ([]monitor.Tra
 // WriteNote puts on disk what a person wrote to an incident. The caller has
 // made sure that there is such an incident.
 func (s *Store) WriteNote(ctx context.Context, incident string, note monitor.Note) error {
-	_, err := s.db.ExecContext(ctx, "INSERT INTO notes (incident, at, author, text) VALUES (?, ?, ?, ?)",
-		incident, note.At.UnixMilli(), note.By, note.Text)
+	row := []any{incident, note.At.UnixMilli(), note.By, note.Text}
+	_, err := s.db.ExecContext(ctx, "INSERT INTO notes (incident, at, author, text, seal) VALUES (?, ?, ?, ?, ?)",
+		append(row, seal("notes", row...))...)
 	return wrapped("write a note", err)
 }
 
@@ -115,7 +125,7 @@ func (s *Store) AddNotes(ctx context.Context, incidents []monitor.Incident) erro
 		return wrapped("read the notes", err)
 	}
 	rows, err := s.readers.QueryContext(ctx,
-		"SELECT incident, at, author, text FROM notes WHERE incident IN (SELECT value FROM json_each(?)) ORDER BY id", string(wanted))
+		"SELECT incident, at, author, text, seal FROM notes WHERE incident IN (SELECT value FROM json_each(?)) ORDER BY id", string(wanted))
 	if err != nil {
 		return wrapped("read the notes", err)
 	}
@@ -124,8 +134,12 @@ func (s *Store) AddNotes(ctx context.Context, incidents []monitor.Incident) erro
 		var incident string
 		var written int64
 		var note monitor.Note
-		if err := rows.Scan(&incident, &written, &note.By, &note.Text); err != nil {
+		var mark sql.NullInt64
+		if err := rows.Scan(&incident, &written, &note.By, &note.Text, &mark); err != nil {
 			return wrapped("read a note", err)
+		}
+		if !genuine(mark, "notes", incident, written, note.By, note.Text) {
+			return wrapped("read a note", errForged)
 		}
 		note.At = time.UnixMilli(written).UTC()
 		of := &incidents[at[incident]]

@@ -116,6 +116,22 @@ CREATE INDEX notes_of ON notes (incident);
 CREATE INDEX incidents_of ON incidents (key, opened);
 CREATE INDEX transitions_at ON transitions (at);
 `,
+	// Flipped bytes are found, and what could be read of a damaged file is saved.
+	`
+ALTER TABLE subjects ADD COLUMN seal INTEGER; -- see there; NULL: from before
+ALTER TABLE incidents ADD COLUMN seal INTEGER;
+ALTER TABLE transitions ADD COLUMN seal INTEGER; -- of all but told
+ALTER TABLE beats ADD COLUMN seal INTEGER;
+ALTER TABLE numbers ADD COLUMN seal INTEGER;
+ALTER TABLE names ADD COLUMN seal INTEGER;
+ALTER TABLE turns ADD COLUMN seal INTEGER;
+ALTER TABLE absences ADD COLUMN seal INTEGER;
+ALTER TABLE notes ADD COLUMN seal INTEGER;
+CREATE TABLE salvages ( -- of damaged files, beside this one, that are not finished yet
+	file TEXT PRIMARY KEY, -- its name
+	why  TEXT NOT NULL     -- what was found to be wrong
+) WITHOUT ROWID;
+`,
 }
 
 // prepare brings the file to the layout of this program. One that has it

@@ -30,7 +30,7 @@ func giveName(ctx context.Context, tx *sql.Tx, key monitor.Key) (id int64, err e
 	if err != nil || id != 0 {
 		return id, err
 	}
-	result, err := tx.ExecContext(ctx, "INSERT INTO names (key) VALUES (?)", string(key))
+	result, err := tx.ExecContext(ctx, "INSERT INTO names (key, seal) VALUES (?, ?)", string(key), seal("names", string(key)))
 	if err != nil {
 		return 0, err
 	}

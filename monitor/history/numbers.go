@@ -15,6 +15,10 @@ const (
 	goneNumber      = "gone"      // the latest day, counted as below, of which beats are removed for their age
 	doubtNumber     = "doubt"     // days before this one may have been summed up before they came, by a clock that ran ahead
 	summedNumber    = "summed"    // the first day, counted from 1970-01-01, that SumUp has not summed up for all
+	agedNumber      = "aged"      // the first day that PruneSummaries has left
+	believedNumber  = "believed"  // see Believes, Unix milliseconds
+	doubtedNumber   = "doubted"   // how often in a row Believes has doubted the clock
+	forgotNumber    = "forgot"    // the same of PruneIncidents
 )
 
 // Watermark returns the newest beat that the saved subjects have taken in: what
@@ -26,9 +30,17 @@ func (s *Store) Watermark(ctx context.Context) (id int64, err error) {
 
 // number returns 0 for one that was not set.
 func (s *Store) number(ctx context.Context, name string) (value int64, err error) {
-	err = s.readers.QueryRowContext(ctx, "SELECT value FROM numbers WHERE name = ?", name).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
+	return numberOf(ctx, s.readers, name)
+}
+
+func numberOf(ctx context.Context, from querier, name string) (value int64, err error) {
+	var mark sql.NullInt64
+	err = from.QueryRowContext(ctx, "SELECT value, seal FROM numbers WHERE name = ?", name).Scan(&value, &mark)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return 0, nil
+	case err == nil && !genuine(mark, "numbers", name, value):
+		return 0, errForged
 	}
 	return value, err
 }
@@ -38,7 +50,7 @@ func (s *Store) setNumber(ctx context.Context, name string, value int64) error {
 }
 
 func setNumber(ctx context.Context, to execer, name string, value int64) error {
-	_, err := to.ExecContext(ctx, "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)", name, value)
+	_, err := to.ExecContext(ctx, "INSERT OR REPLACE INTO numbers (name, value, seal) VALUES (?, ?, ?)", name, value, seal("numbers", name, value))
 	return err
 }
 

@@ -73,7 +73,7 @@ func fillDays(b *testing.B, s *Store, start time.Time, subjects, days int) {
 		}
 		today := start.AddDate(0, 0, days)
 		for i, level := range []monitor.Level{monitor.LevelOK, monitor.LevelWarning, monitor.LevelOK} {
-			exec("INSERT INTO turns VALUES (?, ?, ?, 'alive', '')", n+1, today.Add(time.Duration(i*(n+1))*time.Second).UnixMilli()-1000, int64(level))
+			exec("INSERT INTO turns (subject, at, level, liveness, cause) VALUES (?, ?, ?, 'alive', '')", n+1, today.Add(time.Duration(i*(n+1))*time.Second).UnixMilli()-1000, int64(level))
 		}
 	}
 	if err := tx.Commit(); err != nil {

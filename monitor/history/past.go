@@ -35,13 +35,14 @@ func (s *Store) Beats(ctx context.Context, key monitor.Key, from, to time.Time, 
 	if err != nil {
 		return err
 	}
-	if err := eachArrived(ctx, tx, key, upto, within); err != nil {
+	forged, err := eachArrived(ctx, tx, key, upto, within)
+	if err != nil {
 		return err
 	}
 	if damaged > 0 {
 		return fmt.Errorf("%w: some hours of %s are lost (%d blocks)", ErrDamaged, key, damaged)
 	}
-	return nil
+	return lostBeats(forged)
 }
 
 // ErrDamaged is wrapped when parts of the history cannot be read.
@@ -87,21 +88,25 @@ func eachOfBlocks(rows *sql.Rows, each func(monitor.Receipt) error) (upto int64,
 }
 
 // eachArrived goes through the latest beats of all, which are not many, since
-// no index by subject is kept of them.
-func eachArrived(ctx context.Context, tx *sql.Tx, key monitor.Key, upto int64, each func(monitor.Receipt) error) error {
+// no index by subject is kept of them, and returns how many are damaged.
+func eachArrived(ctx context.Context, tx *sql.Tx, key monitor.Key, upto int64, each func(monitor.Receipt) error) (forged int, err error) {
 	rows, err := tx.QueryContext(ctx, "SELECT "+beatColumns+" FROM beats WHERE id > ? AND key = ? ORDER BY id", upto, string(key))
 	if err != nil {
-		return wrapped("read the beats", err)
+		return 0, wrapped("read the beats", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		receipt, err := scanBeat(rows)
+		if errors.Is(err, errForged) {
+			forged++
+			continue
+		}
 		if err != nil {
-			return wrapped("read the beats", err)
+			return forged, wrapped("read the beats", err)
 		}
 		if err := each(receipt); err != nil {
-			return err
+			return forged, err
 		}
 	}
-	return wrapped("read the beats", rows.Err())
+	return forged, wrapped("read the beats", rows.Err())
 }

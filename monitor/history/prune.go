@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,9 +16,10 @@ const pruneRows = 1000
 const pruneBlocks = 200
 
 // Prune removes the beats that were taken before that instant, in the order of
-// their arrival: it ends at the first younger one. Of packed beats a block goes
-// with its youngest. It returns how many arrivals and blocks are gone, also
-// with an error. What it frees is used again; the file does not shrink.
+// their arrival: it ends at the first younger one, of each subject where they
+// are packed. Of packed beats a block goes with its youngest. It returns how
+// many arrivals and blocks are gone, also
+// again; the file does not shrink.
 func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
 	if err := s.noteGone(ctx, dayOf(before)); err != nil {
 		return 0, fmt.Errorf("remove old beats: %w", err)
@@ -60,8 +62,9 @@ func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, e
 		return 0, err
 	}
 	for query, arguments := range map[string][]any{
-		"DELETE FROM blocks WHERE id IN (?" + strings.Repeat(", ?", max(0, len(old)-1)) + ")":   old,
-		"DELETE FROM tails WHERE subject IN (SELECT subject FROM tails WHERE last < ? LIMIT ?)": {before, pruneBlocks},
+		"DELETE FROM blocks WHERE id IN (?" + strings.Repeat(", ?", max(0, len(old)-1)) + ")": old,
+		"DELETE FROM tails WHERE subject IN (SELECT subject FROM tails t WHERE last < ? AND NOT EXISTS " +
+			"(SELECT 1 FROM blocks y WHERE y.subject = t.subject AND y.last BETWEEN ? AND ?) LIMIT ?)": {before, before, time.Now().UnixMilli(), pruneBlocks},
 	} {
 		if len(arguments) == 0 {
 			continue
@@ -80,10 +83,12 @@ func (s *Store) pruneBlocks(ctx context.Context, before int64) (removed int64, e
 }
 
 // oldBlocks finds the IDs of some old blocks, subject by subject: blocks that a
-// clock dated too late keep none of the others.
+// clock dated too late keep none of the others. Those that came after a younger
+// one are no older: a clock that was set back dated them.
 func (s *Store) oldBlocks(ctx context.Context, before int64) (ids []any, err error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT b.id FROM names n CROSS JOIN blocks b ON b.subject = n.id AND b.last < ? LIMIT ?",
-		before, pruneBlocks)
+	rows, err := s.readers.QueryContext(ctx, "SELECT b.id FROM names n CROSS JOIN blocks b ON b.subject = n.id AND b.last < ? "+
+		"WHERE NOT EXISTS (SELECT 1 FROM blocks y WHERE y.subject = n.id AND y.last BETWEEN ? AND ? AND y.id < b.id) LIMIT ?",
+		before, before, time.Now().UnixMilli(), pruneBlocks)
 	if err != nil {
 		return nil, err
 	}
@@ -139,4 +144,62 @@ func removeUpTo(ctx context.Context, tx *sql.Tx, id int64) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// pair is what tells a row of a table from the others, or two of its numbers.
+type pair [2]int64
+
+// removeRows removes the rows that a query finds, given the arguments and how
+// many it may find, until there are none.
+func (s *Store) removeRows(ctx context.Context, remove, find string, arguments ...any) error {
+	for {
+		old, err := s.pairs(ctx, find, append(arguments[:len(arguments):len(arguments)], pruneRows)...)
+		if err != nil || len(old) == 0 {
+			return err
+		}
+		if err := inParts(ctx, s.db, old, func(ctx context.Context, tx *sql.Tx, row pair) error {
+			_, err := tx.ExecContext(ctx, remove, row[0], row[1])
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) pairs(ctx context.Context, query string, arguments ...any) (found []pair, err error) {
+	rows, err := s.readers.QueryContext(ctx, query, arguments...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one pair
+		if err := rows.Scan(&one[0], &one[1]); err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, rows.Err()
+}
+
+// inParts does something for each, in transactions that keep nobody waiting for
+// long.
+func inParts[T any](ctx context.Context, db *sql.DB, rows []T, each func(context.Context, *sql.Tx, T) error) error {
+	for len(rows) > 0 {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for began := time.Now(); n < len(rows) && time.Since(began) < packFor; n++ {
+			if err := each(ctx, tx, rows[n]); err != nil {
+				return errors.Join(err, tx.Rollback())
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
 }

@@ -118,7 +118,7 @@ func (s *Store) Close() error {
 
 // Subjects returns the saved state of all subjects.
 func (s *Store) Subjects(ctx context.Context) ([]monitor.SavedSubject, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT key, at, state FROM subjects")
+	rows, err := s.db.QueryContext(ctx, "SELECT key, at, state, seal FROM subjects")
 	if err != nil {
 		return nil, fmt.Errorf("read the saved subjects: %w", err)
 	}
@@ -127,8 +127,12 @@ func (s *Store) Subjects(ctx context.Context) ([]monitor.SavedSubject, error) {
 	for rows.Next() {
 		var one monitor.SavedSubject
 		var at int64
-		if err := rows.Scan(&one.Key, &at, &one.State); err != nil {
+		var mark sql.NullInt64
+		if err := rows.Scan(&one.Key, &at, &one.State, &mark); err != nil {
 			return nil, fmt.Errorf("read a saved subject: %w", err)
+		}
+		if !genuine(mark, "subjects", string(one.Key), at, one.State) {
+			return nil, fmt.Errorf("read a saved subject: %w", errForged)
 		}
 		one.At = time.Unix(0, at)
 		saved = append(saved, one)

@@ -15,12 +15,18 @@ func writeTurns(ctx context.Context, tx *sql.Tx, turns []monitor.Turn) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO turns (subject, at, level, liveness, cause) VALUES (?, ?, ?, ?, ?)",
-			subject, t.At.UnixMilli(), int64(t.Level), string(t.Liveness), string(t.Cause)); err != nil {
+		if err := writeTurn(ctx, tx, subject, t); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func writeTurn(ctx context.Context, tx *sql.Tx, subject int64, t monitor.Turn) error {
+	row := []any{subject, t.At.UnixMilli(), int64(t.Level), string(t.Liveness), string(t.Cause)}
+	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO turns (subject, at, level, liveness, cause, seal) VALUES (?, ?, ?, ?, ?, ?)",
+		append(row, seal("turns", row...))...)
+	return err
 }
 
 // Turns returns how a subject fared in a span of time: the turns in it, oldest
@@ -30,7 +36,7 @@ func (s *Store) Turns(ctx context.Context, key monitor.Key, from, to time.Time) 
 	if err != nil || subject == 0 {
 		return nil, wrapped("read the states", err)
 	}
-	rows, err := s.readers.QueryContext(ctx, "SELECT at, level, liveness, cause FROM turns WHERE subject = ? AND at >= "+
+	rows, err := s.readers.QueryContext(ctx, "SELECT at, level, liveness, cause, seal FROM turns WHERE subject = ? AND at >= "+
 		"COALESCE((SELECT MAX(at) FROM turns WHERE subject = ? AND at <= ?), ?) AND at < ? ORDER BY at",
 		subject, subject, from.UnixMilli(), from.UnixMilli(), to.UnixMilli())
 	if err != nil {
@@ -39,15 +45,22 @@ func (s *Store) Turns(ctx context.Context, key monitor.Key, from, to time.Time) 
 	defer rows.Close()
 	var turns []monitor.Turn
 	for rows.Next() {
-		t := monitor.Turn{Key: key}
-		var at int64
-		if err := rows.Scan(&at, &t.Level, &t.Liveness, &t.Cause); err != nil {
+		t, _, err := scanTurn(rows)
+		if err != nil {
 			return nil, wrapped("read the states", err)
 		}
-		t.At = time.UnixMilli(at).UTC()
+		t.Key = key
 		turns = append(turns, t)
 	}
 	return turns, wrapped("read the states", rows.Err())
+}
+
+// scanTurn reads a turn, but for the subject, and its seal.
+func scanTurn(row interface{ Scan(...any) error }) (t monitor.Turn, mark sql.NullInt64, err error) {
+	var at int64
+	err = row.Scan(&at, &t.Level, &t.Liveness, &t.Cause, &mark)
+	t.At = time.UnixMilli(at).UTC()
+	return t, mark, err
 }
 
 // NoteAbsence notes the time since the last that was written, when it is
@@ -66,7 +79,8 @@ func (s *Store) NoteAbsence(ctx context.Context, now time.Time, tolerance time.D
 }
 
 func writeAbsence(ctx context.Context, to execer, a monitor.Absence) error {
-	_, err := to.ExecContext(ctx, "INSERT OR REPLACE INTO absences (began, ended) VALUES (?, ?)", a.Began.UnixMilli(), a.Ended.UnixMilli())
+	began, ended := a.Began.UnixMilli(), a.Ended.UnixMilli()
+	_, err := to.ExecContext(ctx, "INSERT OR REPLACE INTO absences (began, ended, seal) VALUES (?, ?, ?)", began, ended, seal("absences", began, ended))
 	return err
 }
 

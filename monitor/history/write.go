@@ -60,13 +60,14 @@ func (s *Store) Write(ctx context.Context, changes Changes) ([]monitor.Transitio
 }
 
 func writeSubjects(ctx context.Context, tx *sql.Tx, subjects []monitor.SavedSubject, removed []monitor.Key) error {
-	save, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO subjects (key, at, state) VALUES (?, ?, ?)")
+	save, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO subjects (key, at, state, seal) VALUES (?, ?, ?, ?)")
 	if err != nil {
 		return err
 	}
 	defer save.Close()
 	for _, one := range subjects {
-		if _, err := save.ExecContext(ctx, string(one.Key), one.At.UnixNano(), one.State); err != nil {
+		key, at := string(one.Key), one.At.UnixNano()
+		if _, err := save.ExecContext(ctx, key, at, one.State, seal("subjects", key, at, one.State)); err != nil {
 			return err
 		}
 	}
@@ -85,19 +86,12 @@ func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Tra
 		if err != nil {
 			return nil, err
 		}
-		var closed *int64
-		if t.Incident.Closed != nil {
-			at := t.Incident.Closed.UnixNano()
-			closed = &at
-		}
-		if _, err := tx.ExecContext(ctx,
-			"INSERT OR REPLACE INTO incidents (id, key, opened, closed, incident) VALUES (?, ?, ?, ?, ?)",
-			t.Incident.ID, string(t.Incident.Key), t.Incident.Opened.UnixNano(), closed, incident); err != nil {
+		if err := saveIncident(ctx, tx, &t.Incident, incident); err != nil {
 			return nil, err
 		}
-		result, err := tx.ExecContext(ctx,
-			"INSERT INTO transitions (at, kind, incident, silence, silent, told) VALUES (?, ?, ?, ?, ?, ?)",
-			t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed, t.Snoozed)
+		row := []any{t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed}
+		result, err := tx.ExecContext(ctx, "INSERT INTO transitions (at, kind, incident, silence, silent, told, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			append(row, t.Snoozed, seal("transitions", row...))...)
 		if err != nil {
 			return nil, err
 		}
@@ -107,6 +101,16 @@ func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Tra
 		written = append(written, t)
 	}
 	return written, nil
+}
+
+func saveIncident(ctx context.Context, tx *sql.Tx, i *monitor.Incident, text []byte) error {
+	row := []any{i.ID, string(i.Key), i.Opened.UnixNano(), nil, text}
+	if i.Closed != nil {
+		row[3] = i.Closed.UnixNano()
+	}
+	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO incidents (id, key, opened, closed, incident, seal) VALUES (?, ?, ?, ?, ?, ?)",
+		append(row, seal("incidents", row...))...)
+	return err
 }
 
 // MarkTold records that people were told of the transitions: it is called
@@ -143,7 +147,7 @@ func (s *Store) Transitions(ctx context.Context, after int64, limit int) (list [
 
 func (s *Store) transitions(ctx context.Context, which string, arguments ...any) ([]monitor.Transition, error) {
 	rows, err := s.db.QueryContext(ctx,
-		"SELECT id, at, kind, incident, silence, silent FROM transitions "+which, arguments...)
+		"SELECT id, at, kind, incident, silence, silent, seal FROM transitions "+which, arguments...)
 	if err != nil {
 		return nil, fmt.Errorf("read what happened: %w", err)
 	}
@@ -153,8 +157,12 @@ func (s *Store) transitions(ctx context.Context, which string, arguments ...any)
 		var t monitor.Transition
 		var at, silence int64
 		var incident []byte
-		if err := rows.Scan(&t.ID, &at, &t.Kind, &incident, &silence, &t.Snoozed); err != nil {
+		var mark sql.NullInt64
+		if err := rows.Scan(&t.ID, &at, &t.Kind, &incident, &silence, &t.Snoozed, &mark); err != nil {
 			return nil, fmt.Errorf("read what happened: %w", err)
+		}
+		if !genuine(mark, "transitions", at, string(t.Kind), incident, silence, t.Snoozed) {
+			return nil, fmt.Errorf("read what happened: %w", errForged)
 		}
 		if err := json.Unmarshal(incident, &t.Incident); err != nil {
 			return nil, fmt.Errorf("read what happened: %w", err)
