@@ -90,3 +90,12 @@ type Transition struct {
 	Silence  time.Duration // for Recovered: how long it was gone
 	Snoozed  bool          // recorded, not told
 }
+
+// Decision is what was decided on telling a channel of an incident, and why.
+type Decision struct {
+	At       time.Time `json:"at"`
+	Incident string    `json:"incident"` // its ID
+	Channel  string    `json:"channel"`
+	Stage    string    `json:"stage"` // route, escalate, mute, inhibit, dedup, repeat, group
+	Reason   string    `json:"reason"`
+}

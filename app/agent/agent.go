@@ -44,6 +44,8 @@ type Options struct {
 
 	Clock monitor.Clock                 // nil: the machine's
 	Since func(time.Time) time.Duration // with Clock: how long ago that was on it
+	// Sender makes what sends the messages of a channel; nil: as its kind does.
+	Sender func(config.Channel) (Sender, error)
 }
 
 // Agent is one monitor.
@@ -56,6 +58,7 @@ type Agent struct {
 	engine  *engine.Engine
 	tests   *tests
 	teller  *teller
+	desk    *desk
 	notices *notices
 	changed *broadcast
 	paces   *paces
@@ -89,6 +92,11 @@ var ErrConfig = errors.New("the configuration cannot be used")
 func New(ctx context.Context, o Options) (*Agent, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Sender == nil {
+		o.Sender = func(c config.Channel) (Sender, error) {
+			return nil, fmt.Errorf("channels of kind %s cannot be used yet", c.Kind)
+		}
 	}
 	if o.Clock == nil {
 		o.Clock = machineClock
@@ -142,6 +150,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
 	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
 	a.teller.takeUntold(ctx)
+	a.desk = newDesk(a)
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Since: a.options.Since, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), Expect: expectedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
@@ -178,6 +187,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	owning.Go(func() { _ = a.engine.Run(engineCtx) })
 	writing.Go(func() { newWriter(a).run(writerCtx) })
 	writing.Go(func() { a.teller.run(writerCtx) })
+	a.mu.Lock()
+	c := a.config
+	a.mu.Unlock()
+	writing.Go(func() { a.desk.run(writerCtx, c) })
 	writing.Go(func() { a.archive(writerCtx) })
 
 	a.ticks = source.NewTicks(ctx)

@@ -71,7 +71,11 @@ func (a *Agent) Incident(ctx context.Context, id string) (api.IncidentStory, err
 	if err != nil {
 		return api.IncidentStory{}, err
 	}
-	story := api.IncidentStory{Incident: one, Happened: []api.Transition{}}
+	decisions, err := a.store.Decisions(ctx, id)
+	if err != nil {
+		return api.IncidentStory{}, err
+	}
+	story := api.IncidentStory{Incident: one, Happened: []api.Transition{}, Decisions: decisions}
 	for _, t := range happened {
 		story.Happened = append(story.Happened, api.NewTransition(t))
 	}

@@ -15,9 +15,9 @@ import (
 	"sentinel/monitor/history"
 )
 
-// desk is a teller with a history of its own and a desktop that takes what it
+// screen is a teller with a history of its own and a desktop that takes what it
 // is told, or fails.
-type desk struct {
+type screen struct {
 	*teller
 	store *history.Store
 
@@ -27,26 +27,26 @@ type desk struct {
 }
 
 // fail sets what the desktop answers.
-func (d *desk) fail(err error) {
+func (d *screen) fail(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.fails = err
 }
 
 // groups are what the desktop was told, also in vain.
-func (d *desk) groups() [][]monitor.Transition {
+func (d *screen) groups() [][]monitor.Transition {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.heard)
 }
 
-func newDesk(t *testing.T) *desk {
+func newScreen(t *testing.T) *screen {
 	store, err := history.Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	d := &desk{store: store}
+	d := &screen{store: store}
 	log := slog.New(slog.DiscardHandler)
 	d.teller = newTeller(func(_ context.Context, group []monitor.Transition) error {
 		d.mu.Lock()
@@ -58,7 +58,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 // happens writes a transition and hands it to the teller.
-func (d *desk) happens(t *testing.T, id string) {
+func (d *screen) happens(t *testing.T, id string) {
 	t.Helper()
 	written, err := d.store.Write(t.Context(), history.Changes{Transitions: []monitor.Transition{{
 		Kind: monitor.Opened, At: time.Now(), Incident: monitor.Incident{ID: id, Key: "vps"},
@@ -69,7 +69,7 @@ func (d *desk) happens(t *testing.T, id string) {
 	d.take(written)
 }
 
-func (d *desk) untold(t *testing.T) int {
+func (d *screen) untold(t *testing.T) int {
 	t.Helper()
 	untold, err := d.store.Untold(t.Context())
 	if err != nil {
@@ -80,7 +80,7 @@ func (d *desk) untold(t *testing.T) int {
 
 func TestDesktopThatStartsLateIsToldAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(t)
+		d := newScreen(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); d.run(ctx) }()
@@ -108,7 +108,7 @@ func TestDesktopThatStartsLateIsToldAgain(t *testing.T) {
 
 func TestWhatIsNoNewsAnyMoreIsNotTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(t)
+		d := newScreen(t)
 		d.fail(errors.New("nobody shows notifications here"))
 		d.happens(t, "1")
 		if d.out(t.Context()) {
@@ -130,7 +130,7 @@ func TestWhatIsNoNewsAnyMoreIsNotTold(t *testing.T) {
 // A write that the end of the program breaks off would count its messages as
 // told, with nobody left to tell them.
 func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
-	d := newDesk(t)
+	d := newScreen(t)
 	a := &Agent{
 		store: d.store, teller: d.teller, notices: d.notices, changed: newBroadcast(),
 		engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),

@@ -146,14 +146,14 @@ func (w *writer) write(ctx context.Context, job *write, changes history.Changes)
 			return false
 		}
 		w.accepted()
-		w.teller.take(o.transitions[job.news:])
+		w.tell(o.transitions[job.news:])
 		if len(o.transitions) > 0 {
 			w.changed.signal()
 		}
 		return true
 	case <-patience.C:
 		w.refused(fmt.Errorf("the disk has not answered for %s", hangs))
-		w.teller.take(job.batch.Transitions[job.news:])
+		w.tell(job.batch.Transitions[job.news:])
 		w.late = job
 		return false
 	}
@@ -182,10 +182,16 @@ func (w *writer) takeLate() {
 	}
 }
 
+// tell lets people be told, at this desk and by the channels.
+func (w *writer) tell(transitions []monitor.Transition) {
+	w.teller.take(transitions)
+	w.desk.take(transitions)
+}
+
 // tellUnwritten lets people be told of what cannot be written now. It is only
 // to be recorded then.
 func (w *writer) tellUnwritten(batch *engine.Batch, news int) {
-	w.teller.take(batch.Transitions[news:])
+	w.tell(batch.Transitions[news:])
 	for i := range batch.Transitions {
 		batch.Transitions[i].Snoozed = true
 	}

@@ -13,6 +13,7 @@ import (
 type incidentsCommand struct {
 	Key   subjectKey `arg:"" optional:"" help:"Of this robot or account only, with what was known then and what was noted."`
 	State string     `default:"all" enum:"open,closed,all" help:"open, closed or all."`
+	Why   bool       `help:"Tell of each, with KEY, what was decided on telling of it, and why."`
 	Each  bool       `help:"List each one, also of a robot or account that came and went."`
 	jsonFlag
 }
@@ -27,6 +28,9 @@ func (c *incidentsCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if c.Why && c.Key == "" {
+		return usage("--why needs a robot or account")
+	}
 	if c.JSON {
 		return p.printJSON(list)
 	}
@@ -37,6 +41,26 @@ func (c *incidentsCommand) Run(p *program) error {
 		p.say("%s", episodeLine(episode))
 		if c.Key != "" {
 			p.tellOf(episode)
+		}
+		if c.Why {
+			if err := p.tellWhy(client, episode); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellWhy tells how each incident of an episode went through the stages of
+// telling.
+func (p *program) tellWhy(client *api.Client, e monitor.Episode) error {
+	for _, i := range e.Incidents {
+		story, err := client.Incident(p.ctx, i.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range story.Decisions {
+			p.say("%s", printable(fmt.Sprintf("    %s  %s, %s: %s", d.At.Local().Format("15:04:05"), d.Channel, d.Stage, d.Reason)))
 		}
 	}
 	return nil

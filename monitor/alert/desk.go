@@ -38,15 +38,6 @@ type Case struct {
 	Reason   string           `json:"reason,omitempty"` // of what was decided last
 }
 
-// Decision is what a stage decided on a case, and why.
-type Decision struct {
-	At       time.Time `json:"at"`
-	Incident string    `json:"incident"` // its ID
-	Channel  string    `json:"channel"`
-	Stage    string    `json:"stage"` // route, escalate, mute, inhibit, dedup, repeat, group
-	Reason   string    `json:"reason"`
-}
-
 // Outgoing is a message and the channel that is to send it.
 type Outgoing struct {
 	Channel string
@@ -59,7 +50,7 @@ type Work struct {
 	Messages  []Outgoing
 	Changed   []Case // as they are now
 	Over      []Case // nothing more is to be told of them
-	Decisions []Decision
+	Decisions []monitor.Decision
 	Next      time.Time // when to step again, at the latest; zero: when something happens
 }
 
@@ -205,7 +196,7 @@ func (d *Desk) decide(c *Case, at time.Time, stage, reason string) {
 		return
 	}
 	c.Reason = reason
-	d.work.Decisions = append(d.work.Decisions, Decision{At: at, Incident: c.Incident.ID, Channel: c.Channel, Stage: stage, Reason: reason})
+	d.work.Decisions = append(d.work.Decisions, monitor.Decision{At: at, Incident: c.Incident.ID, Channel: c.Channel, Stage: stage, Reason: reason})
 	if d.lines[c.Channel] != nil && d.lines[c.Channel].cases[c.Incident.ID] == c {
 		d.changed(c)
 	}

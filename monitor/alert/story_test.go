@@ -21,7 +21,7 @@ type story struct {
 	open  map[monitor.Key]monitor.Incident
 	heard []string // "channel kind key,key" since the last look
 	kept  map[[2]string]Case
-	why   []Decision
+	why   []monitor.Decision
 }
 
 func usualRules(channels ...Channel) Rules {

@@ -37,10 +37,12 @@ func (q IncidentQuery) Takes(i monitor.Incident) bool {
 	return false
 }
 
-// IncidentStory is an incident with what happened to it, in order.
+// IncidentStory is an incident with what happened to it, and what was decided on
+// telling of it, each in order.
 type IncidentStory struct {
 	monitor.Incident
-	Happened []Transition `json:"happened"`
+	Happened  []Transition       `json:"happened"`
+	Decisions []monitor.Decision `json:"decisions"`
 }
 
 func (s *server) incidents(w http.ResponseWriter, r *http.Request) error {

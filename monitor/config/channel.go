@@ -34,7 +34,7 @@ func (s *section) channel() Channel {
 	var c Channel
 	c.Name, _ = s.filled("name", true)
 	if s.has("kind") {
-		c.Kind = s.oneOf("kind", "desktop", "shoutrrr", "webhook", "alertmanager")
+		c.Kind = s.oneOf("kind", KindDesktop, "shoutrrr", "webhook", "alertmanager")
 	} else {
 		s.filled("kind", true)
 	}
@@ -58,7 +58,7 @@ func (s *section) channel() Channel {
 
 // channelTarget takes where a channel sends to.
 func (s *section) channelTarget(c *Channel) {
-	if c.Kind == "desktop" {
+	if c.Kind == KindDesktop {
 		s.refuse("makes no sense for a channel of kind desktop", "url", "secret")
 		return
 	}

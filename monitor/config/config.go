@@ -52,6 +52,9 @@ type Rhythm struct {
 	Calendar  string // the name of a Calendar
 }
 
+// KindDesktop is the kind of a Channel that is the notifications of this desktop.
+const KindDesktop = "desktop"
+
 // Kinds of Source.
 const (
 	KindFile = "file"

@@ -132,6 +132,33 @@ CREATE TABLE salvages ( -- of damaged files, beside this one, that are not finis
 	why  TEXT NOT NULL     -- what was found to be wrong
 ) WITHOUT ROWID;
 `,
+	// Who was told what, and what is still to be sent.
+	`
+CREATE TABLE cases ( -- what a channel knows of an incident
+	channel  TEXT NOT NULL,
+	incident TEXT NOT NULL,
+	state    BLOB NOT NULL, -- as package alert has it, JSON
+	PRIMARY KEY (channel, incident)
+) WITHOUT ROWID;
+CREATE TABLE outbox (
+	id      INTEGER PRIMARY KEY AUTOINCREMENT,
+	channel TEXT NOT NULL,
+	body    BLOB NOT NULL,    -- the message, JSON
+	made    INTEGER NOT NULL, -- Unix milliseconds
+	tries   INTEGER NOT NULL,
+	error   TEXT NOT NULL     -- of the latest try
+);
+CREATE INDEX outbox_of ON outbox (channel, id);
+CREATE TABLE decisions ( -- of the stages between an incident and a message
+	id       INTEGER PRIMARY KEY,
+	incident TEXT NOT NULL,
+	at       INTEGER NOT NULL, -- Unix milliseconds
+	channel  TEXT NOT NULL,
+	stage    TEXT NOT NULL,
+	reason   TEXT NOT NULL
+);
+CREATE INDEX decisions_of ON decisions (incident);
+`,
 }
 
 // prepare brings the file to the layout of this program. One that has it

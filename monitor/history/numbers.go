@@ -18,6 +18,7 @@ const (
 	agedNumber      = "aged"      // the first day that PruneSummaries has left
 	believedNumber  = "believed"  // see Believes, Unix milliseconds
 	doubtedNumber   = "doubted"   // how often in a row Believes has doubted the clock
+	alertedNumber   = "alerted"   // the newest transition of which was decided who is told
 	forgotNumber    = "forgot"    // the same of PruneIncidents
 )
 

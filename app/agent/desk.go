@@ -1,0 +1,274 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/alert"
+	"sentinel/monitor/config"
+	"sentinel/monitor/engine"
+	"sentinel/monitor/history"
+)
+
+// desk lets alert.Desk decide who is told of what happens, keeps what it
+// decided, and gives the messages to the couriers of the channels. When the disk
+// refuses or hangs, they get them all the same.
+type desk struct {
+	*Agent
+	wake chan struct{}
+
+	mu      sync.Mutex
+	waiting []monitor.Transition
+	edited  *config.Config // an edited configuration that is to take effect; nil: none
+
+	// Owned by the goroutine of run from here on.
+	decides  *alert.Desk
+	couriers map[string]*courier
+	upto     int64          // the newest transition that was taken
+	unkept   history.Alerts // what waits for the disk, without letters
+	late     chan error     // a write that the disk holds up; nil: none
+}
+
+func newDesk(a *Agent) *desk {
+	return &desk{Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{}}
+}
+
+// take queues what has happened. It may be called from any goroutine.
+func (d *desk) take(transitions []monitor.Transition) {
+	d.mu.Lock()
+	d.waiting = append(d.waiting, transitions...)
+	d.mu.Unlock()
+	signal(d.wake)
+}
+
+// look lets it decide anew: somebody has acknowledged something.
+func (d *desk) look() { signal(d.wake) }
+
+// use puts an edited configuration in force.
+func (d *desk) use(c *config.Config) {
+	d.mu.Lock()
+	d.edited = c
+	d.mu.Unlock()
+	signal(d.wake)
+}
+
+// run ends with ctx, after a last round.
+func (d *desk) run(ctx context.Context, c *config.Config) {
+	var sending sync.WaitGroup
+	defer sending.Wait()
+	d.begin(ctx, c)
+	d.renewCouriers(ctx, c, &sending)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			d.step(context.WithoutCancel(ctx))
+			return
+		case <-d.wake:
+		case <-timer.C:
+		}
+		d.mu.Lock()
+		edited := d.edited
+		d.edited = nil
+		d.mu.Unlock()
+		if edited != nil {
+			d.decides.SetRules(rulesOf(edited))
+			d.renewCouriers(ctx, edited, &sending)
+		}
+		timer.Stop()
+		if next := d.step(ctx); !next.IsZero() {
+			timer.Reset(max(0, time.Until(next)))
+		}
+	}
+}
+
+// begin goes on where an earlier run ended: with what it kept, and with what it
+// wrote and did not take into account. The first run tells nothing of the past.
+func (d *desk) begin(ctx context.Context, c *config.Config) {
+	states, upto, err := d.store.Cases(ctx)
+	if err != nil {
+		d.log.Error("what was told cannot be read; it may be told again", "error", err)
+	}
+	var saved []alert.Case
+	for _, state := range states {
+		var one alert.Case
+		if err := json.Unmarshal(state.State, &one); err != nil {
+			d.log.Error("what a channel was told cannot be read; it may be told again", "channel", state.Channel, "error", err)
+			continue
+		}
+		saved = append(saved, one)
+	}
+	d.decides, d.upto = alert.NewDesk(rulesOf(c), saved), upto
+	first := upto == 0
+	for {
+		list, newest, err := d.store.Transitions(ctx, d.upto, transitionsAtOnce)
+		switch {
+		case err != nil:
+			d.log.Error("what happened cannot be read", "error", err)
+			return
+		case first:
+			d.upto = newest
+			return
+		case len(list) == 0:
+			return
+		}
+		d.takeAll(list)
+	}
+}
+
+// takeAll takes what was not taken yet. What the disk refused has no ID.
+func (d *desk) takeAll(list []monitor.Transition) {
+	for _, t := range list {
+		if t.ID != 0 && t.ID <= d.upto {
+			continue
+		}
+		d.upto = max(d.upto, t.ID)
+		d.decides.Take(t)
+	}
+}
+
+// step decides, keeps and hands over, and returns when to do so again.
+func (d *desk) step(ctx context.Context) time.Time {
+	d.mu.Lock()
+	waiting := d.waiting
+	d.waiting = nil
+	d.mu.Unlock()
+	before := d.upto
+	d.takeAll(waiting)
+	open, err := d.engine.Incidents(ctx)
+	if err != nil && !errors.Is(err, engine.ErrStopped) {
+		d.log.Error("which incidents are open is not known", "error", err)
+	}
+	work := d.decides.Step(time.Now(), open)
+	letters, err := lettersOf(work.Messages)
+	if err != nil {
+		d.log.Error("a message cannot be written", "error", err)
+	}
+	if len(work.Changed)+len(work.Over)+len(letters)+len(work.Decisions) == 0 && d.upto == before && d.unkept.Upto == 0 {
+		return work.Next
+	}
+	d.unkept = joinAlerts(d.unkept, work, d.upto)
+	if d.keep(ctx, letters) {
+		letters = nil
+	}
+	for _, l := range letters { // which are in no outbox
+		if c := d.couriers[l.Channel]; c != nil {
+			c.carry(l)
+		}
+	}
+	for _, c := range d.couriers {
+		signal(c.news)
+	}
+	return work.Next
+}
+
+// keep puts on disk what was decided; false when that does not succeed, or not
+// soon. What was begun may still be written then: a message may be told twice.
+func (d *desk) keep(ctx context.Context, letters []history.Letter) bool {
+	if d.late != nil {
+		select {
+		case <-d.late:
+			d.late = nil
+		default:
+			return false
+		}
+	}
+	alerts := d.unkept
+	alerts.Letters = letters
+	done := make(chan error, 1)
+	go func() { done <- d.store.KeepAlerts(context.WithoutCancel(ctx), alerts) }()
+	patience := time.NewTimer(hangs)
+	defer patience.Stop()
+	select {
+	case err := <-done:
+		if err != nil {
+			d.log.Error("what is told is not kept", "error", err)
+			return false
+		}
+		d.unkept = history.Alerts{}
+		return true
+	case <-patience.C:
+		d.late = done
+		return false
+	}
+}
+
+// joinAlerts adds what was decided to what waits for the disk.
+func joinAlerts(waiting history.Alerts, w alert.Work, upto int64) history.Alerts {
+	for _, c := range w.Changed {
+		if state, err := json.Marshal(c); err == nil { // it holds text and numbers: it can be written
+			waiting.Cases = append(waiting.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID, State: state})
+		}
+	}
+	for _, c := range w.Over {
+		waiting.Cases = append(waiting.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID})
+	}
+	waiting.Cases = newest(keptTurns, waiting.Cases)
+	waiting.Decisions = newest(keptTurns, append(waiting.Decisions, w.Decisions...))
+	waiting.Upto = upto
+	return waiting
+}
+
+func lettersOf(messages []alert.Outgoing) (letters []history.Letter, err error) {
+	for _, m := range messages {
+		body, err := json.Marshal(m.Message)
+		if err != nil {
+			return letters, err
+		}
+		letters = append(letters, history.Letter{Channel: m.Channel, Body: body, Made: time.Now()})
+	}
+	return letters, nil
+}
+
+// renewCouriers makes a courier for each channel. One whose channel is gone
+// ends; its letters wait for the channel to be back.
+func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *sync.WaitGroup) {
+	for name, old := range d.couriers {
+		old.stop()
+		d.notices.set("channel "+name, "")
+	}
+	d.couriers = map[string]*courier{}
+	for _, channel := range c.Channels {
+		if channel.Kind == config.KindDesktop {
+			continue // the tray shows what is told there
+		}
+		send, err := d.options.Sender(channel)
+		if err != nil {
+			d.notices.set("channel "+channel.Name, fmt.Sprintf("The channel %s cannot be used: %v", channel.Name, err))
+			continue
+		}
+		within, stop := context.WithCancel(ctx)
+		one := &courier{Agent: d.Agent, name: channel.Name, send: send, stop: stop, news: make(chan struct{}, 1)}
+		d.couriers[channel.Name] = one
+		sending.Go(func() { one.run(within) })
+	}
+}
+
+// rulesOf are the rules of a configuration, for the channels that couriers
+// serve.
+func rulesOf(c *config.Config) alert.Rules {
+	rules := alert.Rules{GroupWait: c.Alerts.GroupWait, GroupInterval: c.Alerts.GroupInterval, RepeatEvery: c.Alerts.RepeatEvery}
+	for _, channel := range c.Channels {
+		if channel.Kind == config.KindDesktop {
+			continue
+		}
+		one := alert.Channel{
+			Name: channel.Name, Levels: channel.Levels, ExceptCritical: channel.ExceptCritical, EscalateAfter: channel.EscalateAfter,
+		}
+		if keys := channel.Keys; len(keys) > 0 {
+			one.Takes = func(key monitor.Key) bool {
+				return slices.ContainsFunc(keys, func(pattern string) bool { return config.Matches(pattern, key) })
+			}
+		}
+		one.Quiet, _ = alert.ParseHours(channel.QuietHours, channel.Zone) // which were checked
+		rules.Channels = append(rules.Channels, one)
+	}
+	return rules
+}

@@ -1,0 +1,307 @@
+package agent
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/alert"
+	"sentinel/monitor/api"
+	"sentinel/monitor/config"
+	"sentinel/monitor/history"
+)
+
+// phone is a channel that people have; it may be out of reach.
+type phone struct {
+	mu       sync.Mutex
+	messages []alert.Message
+	fails    func() error // nil: it takes all
+}
+
+func (p *phone) Send(_ context.Context, m alert.Message) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fails != nil {
+		if err := p.fails(); err != nil {
+			return err
+		}
+	}
+	p.messages = append(p.messages, m)
+	return nil
+}
+
+// heard returns "kind key,key" of what it was told since the last look.
+func (p *phone) heard() (heard []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, m := range p.messages {
+		var keys []string
+		for _, i := range m.Incidents {
+			keys = append(keys, string(i.Key))
+		}
+		heard = append(heard, string(m.Kind)+" "+strings.Join(keys, ","))
+	}
+	p.messages = nil
+	return heard
+}
+
+// office is a monitor in a bubble of false time, with one channel.
+type office struct {
+	t     *testing.T
+	state string
+	began time.Time
+	phone *phone
+	a     *Agent
+	stop  func()
+}
+
+const oneChannel = "[listen]\naddress = \"\"\n[[channel]]\nname = \"owner\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:1/\"\n"
+
+func newOffice(t *testing.T, state string) *office {
+	t.Helper()
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(state, "config.toml"), []byte(oneChannel), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, state: state, began: time.Now(), phone: &phone{}}
+	o.start()
+	return o
+}
+
+func (o *office) start() {
+	o.t.Helper()
+	a, err := New(o.t.Context(), Options{
+		StateDir: o.state, ConfigPath: filepath.Join(o.state, "config.toml"),
+		Clock:  func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
+		Sender: func(config.Channel) (Sender, error) { return o.phone, nil },
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	engineCtx, stopEngine := context.WithCancel(context.Background())
+	writerCtx, stopWriter := context.WithCancel(context.Background())
+	var owning, writing sync.WaitGroup
+	owning.Go(func() { _ = a.engine.Run(engineCtx) })
+	writing.Go(func() { newWriter(a).run(writerCtx) })
+	writing.Go(func() { a.desk.run(writerCtx, a.config) })
+	o.a = a
+	o.stop = func() {
+		stopEngine()
+		owning.Wait()
+		stopWriter()
+		writing.Wait()
+		if err := a.Close(); err != nil {
+			o.t.Error(err)
+		}
+	}
+}
+
+func (o *office) restart() {
+	o.stop()
+	o.start()
+}
+
+func (o *office) beat(keys ...monitor.Key) {
+	o.t.Helper()
+	postings := make([]monitor.Posting, len(keys))
+	for i, key := range keys {
+		postings[i] = monitor.Posting{
+			Key: key, Source: monitor.SourceReceiver, At: time.Now(),
+			Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now()},
+			Raw:  fmt.Appendf(nil, `{"event":"ROBOT_HEARTBEAT","status":"healthy","timestamp":%q}`, time.Now().UTC().Format(time.RFC3339Nano)),
+		}
+	}
+	if _, err := o.a.Receive(postings); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) hears(want ...string) {
+	o.t.Helper()
+	if got := o.phone.heard(); !slices.Equal(got, want) {
+		o.t.Errorf("after %s: told %q, want %q", time.Since(o.began), got, want)
+	}
+}
+
+func inOffice(t *testing.T, story func(o *office)) {
+	state := filepath.Join(t.TempDir(), "state")
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, state)
+		defer func() { o.stop() }()
+		story(o)
+	})
+}
+
+func TestChannelIsToldOfAnOutageAndItsEnd(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.beat("alpha")
+		time.Sleep(255*time.Second + 9*time.Second) // of the bubble's time
+		o.hears()
+		time.Sleep(2 * time.Second)
+		o.hears("opened alpha")
+		o.restart()
+		time.Sleep(time.Hour)
+		o.hears()
+		o.beat("alpha")
+		time.Sleep(11 * time.Second)
+		o.hears("recovered alpha")
+	})
+}
+
+func TestAcknowledgedWhileTheStormGathers(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.beat("alpha")
+		time.Sleep(256 * time.Second)
+		if err := o.a.Act(o.t.Context(), "alpha", "acknowledge", 0); err != nil {
+			o.t.Error(err)
+		}
+		time.Sleep(24 * time.Hour)
+		o.hears()
+		story, err := o.a.Incidents(o.t.Context(), incidentsOfAll)
+		if err != nil || len(story) != 1 {
+			o.t.Fatal(story, err)
+		}
+		one, err := o.a.Incident(o.t.Context(), story[0].ID)
+		if err != nil || len(one.Decisions) != 2 || one.Decisions[0].Stage != "group" || one.Decisions[1].Stage != "mute" {
+			o.t.Errorf("%v %+v", err, one.Decisions)
+		}
+	})
+}
+
+var errNoAnswer = errors.New("no answer")
+
+// A channel is out of reach for a day, and the monitor is started anew 20 times
+// meanwhile: all that happened is delivered, in order, with the time at which it
+// was noticed.
+func TestChannelThatIsDownForADayIsToldAllInOrder(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.fails = func() error { return errNoAnswer }
+		var want []string
+		first := time.Now()
+		for n := range 20 {
+			o.beat("alpha")
+			time.Sleep(30 * time.Minute)
+			o.restart()
+			want = append(want, "opened alpha")
+			if n < 19 {
+				o.beat("alpha")
+				want = append(want, "recovered alpha")
+				time.Sleep(40 * time.Minute)
+				want = append(want, "opened alpha")
+				o.beat("alpha")
+				want = append(want, "recovered alpha")
+				time.Sleep(2 * time.Minute)
+			}
+		}
+		o.hears()
+		o.phone.mu.Lock()
+		o.phone.fails = nil
+		o.phone.mu.Unlock()
+		time.Sleep(longestPause * 2)
+		o.phone.mu.Lock()
+		at := o.phone.messages[0].At
+		var ids []string
+		for i, m := range o.phone.messages {
+			if i > 0 && m.At.Before(o.phone.messages[i-1].At) {
+				o.t.Errorf("message %d comes before the one before it", i)
+			}
+			ids = append(ids, m.ID)
+		}
+		o.phone.mu.Unlock()
+		if late := at.Sub(first); late < 4*time.Minute || late > 5*time.Minute {
+			o.t.Errorf("the first was noticed after %s", late)
+		}
+		if slices.Sort(ids); len(slices.Compact(ids)) != len(ids) {
+			o.t.Error("a message came twice")
+		}
+		heard := o.phone.heard()
+		if i := slices.Index(heard, "opened alpha"); i != 0 || len(heard) < 40 {
+			o.t.Errorf("%d messages: %q; happened: %d", len(heard), heard, len(want))
+		}
+	})
+}
+
+// A thousand accounts fall silent at once, and the channel fails at random: one
+// message, which names all of them.
+func TestStormsWithAChannelThatFailsAtRandom(t *testing.T) {
+	inOffice(t, func(o *office) {
+		random := rand.New(rand.NewPCG(1, 2))
+		o.phone.fails = func() error {
+			if random.IntN(3) > 0 {
+				return errNoAnswer
+			}
+			return nil
+		}
+		keys := make([]monitor.Key, 1000)
+		for i := range keys {
+			keys[i] = monitor.Key(fmt.Sprintf("robot-%d/ACC_%03d", i%9, i))
+		}
+		for storm := range 5 {
+			o.beat(keys...)
+			time.Sleep(20 * time.Minute)
+			o.phone.mu.Lock()
+			messages := o.phone.messages
+			o.phone.messages = nil
+			o.phone.mu.Unlock()
+			named := map[monitor.Key]bool{}
+			opened := 0
+			for _, m := range messages {
+				if m.Kind != alert.Opened {
+					continue
+				}
+				opened++
+				for _, i := range m.Incidents {
+					if i.Closed == nil {
+						named[i.Key] = true
+					}
+				}
+			}
+			if opened != 1 || len(named) != len(keys) {
+				o.t.Errorf("storm %d: %d messages, %d of %d accounts", storm, opened, len(named), len(keys))
+			}
+		}
+	})
+}
+
+// When the disk refuses, people are told all the same, and once.
+func TestChannelIsToldWhenTheDiskRefuses(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.beat("alpha")
+		refuse(o.t, o.state, "cases", "outbox", "transitions", "subjects")
+		time.Sleep(10 * time.Minute)
+		o.hears("opened alpha")
+		time.Sleep(time.Hour)
+		o.hears()
+	})
+}
+
+var incidentsOfAll = api.IncidentQuery{State: "all"}
+
+// refuse lets the disk refuse rows for some tables.
+func refuse(t *testing.T, state string, tables ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, table := range tables {
+		trigger := "CREATE TRIGGER refuse_" + table + " BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+		if _, err := db.ExecContext(t.Context(), trigger); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
