@@ -110,7 +110,7 @@ func Week(hours []api.HourOfOutages) []string {
 	cells := []rune(Bars(down[:]))
 	lines := []string{"     0     6     12    18"}
 	for i := range 7 {
-		lines = append(lines, time.Weekday((i+1)%7).String()[:3]+"  "+string(cells[i*24:(i+1)*24]))
+		lines = append(lines, time.Weekday((i + 1) % 7).String()[:3]+"  "+string(cells[i*24:(i+1)*24]))
 	}
 	return lines
 }

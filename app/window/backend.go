@@ -26,6 +26,12 @@ type Backend interface {
 	// History returns how a subject fared; the error wraps api.ErrNotFound for
 	// one that was never heard of.
 	History(ctx context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error)
+	// Overall returns how all fared together, or a robot with its accounts.
+	Overall(ctx context.Context, q api.OverallQuery) (api.Overall, error)
+	// Rhythm returns what is expected of a subject and what its heartbeats
+	// suggest.
+	Rhythm(ctx context.Context, key monitor.Key) (api.Rhythm, error)
+	AcceptRhythm(ctx context.Context, key monitor.Key, s api.Suggestion) (api.Accepted, error)
 	Remote(ctx context.Context, source string, ask api.RemoteQuery) ([]byte, error)
 }
 

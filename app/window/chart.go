@@ -47,6 +47,7 @@ func newChart(onHint func(*chart, *mark), onGain func(*chart)) *chart {
 		setStroke(c.cursor, theme.Color(colorText), 1.5)
 		c.raster.Refresh()
 	}
+	c.onTap = c.open
 	c.onKey = c.step
 	c.spoken = c.speak
 	c.become(c)
@@ -119,6 +120,13 @@ func (c *chart) choose(i int) {
 	m := &c.shown.marks[i]
 	put(c.cursor, m.box.x-1.5, m.box.y-1.5, m.box.w+3, m.box.h+3)
 	c.onHint(c, m)
+}
+
+// open does what the chosen mark leads to.
+func (c *chart) open() {
+	if c.chosen >= 0 && c.shown.marks[c.chosen].open != nil {
+		c.shown.marks[c.chosen].open()
+	}
 }
 
 // step moves to the mark beside the chosen one.
@@ -207,7 +215,12 @@ func (c *chart) speak() string {
 }
 
 // Cursor implements desktop.Cursorable.
-func (c *chart) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+func (c *chart) Cursor() desktop.Cursor {
+	if c.chosen >= 0 && c.shown.marks[c.chosen].open != nil {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
 
 // MouseIn implements desktop.Hoverable.
 func (c *chart) MouseIn(event *desktop.MouseEvent) { c.point(event.Position) }

@@ -65,6 +65,7 @@ type sign struct {
 type mark struct {
 	box   box
 	words []string // lines; the first is the title
+	open  func()   // what a click, or Enter, leads to; nil: nothing
 }
 
 func (d *drawing) rect(b box, ink fyne.ThemeColorName) {
@@ -81,7 +82,7 @@ func (d *drawing) write(text string, x, y float32, align fyne.TextAlign, ink fyn
 }
 
 func (d *drawing) mark(b box, words ...string) {
-	d.marks = append(d.marks, mark{b, words})
+	d.marks = append(d.marks, mark{box: b, words: words})
 }
 
 // Insets of a chart in its frame.

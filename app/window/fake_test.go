@@ -31,6 +31,10 @@ type fake struct {
 	events    chan struct{}
 	history   func(monitor.Key, api.HistoryQuery) api.History
 	histories []api.HistoryQuery
+	overall   func(api.OverallQuery) api.Overall
+	overalls  []api.OverallQuery
+	rhythm    *api.Rhythm // nil: nobody is watched
+	accepted  []api.Suggestion
 }
 
 func (f *fake) Subjects(_ context.Context, q monitor.Query) (monitor.Page, error) {
@@ -114,6 +118,34 @@ func (f *fake) History(_ context.Context, key monitor.Key, q api.HistoryQuery) (
 		return api.History{Key: key, From: q.From, To: q.To, StepSeconds: q.Step.Seconds()}, f.failing
 	}
 	return f.history(key, q), f.failing
+}
+
+func (f *fake) Overall(_ context.Context, q api.OverallQuery) (api.Overall, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.overalls = append(f.overalls, q)
+	if f.overall == nil {
+		return api.Overall{From: q.From, To: q.To, StepSeconds: q.Step.Seconds(), Robot: q.Robot}, f.failing
+	}
+	return f.overall(q), f.failing
+}
+
+func (f *fake) Rhythm(_ context.Context, key monitor.Key) (api.Rhythm, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.rhythm == nil {
+		return api.Rhythm{}, fmt.Errorf("no robot or account %s is known: %w", key, api.ErrNotFound)
+	}
+	r := *f.rhythm
+	r.Key = key
+	return r, f.failing
+}
+
+func (f *fake) AcceptRhythm(_ context.Context, _ monitor.Key, s api.Suggestion) (api.Accepted, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.accepted = append(f.accepted, s)
+	return api.Accepted{Path: "config.toml", InForce: true}, f.failing
 }
 
 // noon is the moment at which all tests look.

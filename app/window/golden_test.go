@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sentinel/monitor"
+	"sentinel/monitor/api"
 )
 
 // scenes are the states of the window that were looked at and found good. A
@@ -68,6 +69,11 @@ var scenes = []struct {
 		return w
 	}},
 	{"trends-year", func(t *testing.T, look Look) *Window { return openTrends(t, look, 3) }},
+	{"trends-all", func(t *testing.T, look Look) *Window { return openTrendsOf(t, livedBackend(), look, everybody, 2) }},
+	{"trends-all-year", func(t *testing.T, look Look) *Window { return openTrendsOf(t, livedBackend(), look, everybody, 3) }},
+	{"trends-suggested", func(t *testing.T, look Look) *Window {
+		return openTrendsOf(t, suggesting(), look, "alpha/ACC_003", 0)
+	}},
 	{"trends-nobody", func(t *testing.T, look Look) *Window {
 		w := openWindow(t, fakeOf(nil), look)
 		w.choose(tabTrends)
@@ -108,12 +114,34 @@ var scenes = []struct {
 // openTrends opens the tab on a history of one of the spans.
 func openTrends(t *testing.T, look Look, span int) *Window {
 	t.Helper()
-	backend := pictured()
-	backend.history = lived
+	return openTrendsOf(t, livedBackend(), look, "alpha/ACC_003", span)
+}
+
+func openTrendsOf(t *testing.T, backend *fake, look Look, of whom, span int) *Window {
+	t.Helper()
 	w := openWindow(t, backend, look)
 	w.choose(tabTrends)
+	w.trends.choose(of)
 	w.trends.span.choose(span)
 	return w
+}
+
+// livedBackend is one with histories.
+func livedBackend() *fake {
+	backend := pictured()
+	backend.history, backend.overall = lived, livedTogether
+	return backend
+}
+
+// suggesting is one with a subject that gets slower, and whose heartbeats suggest
+// another rhythm.
+func suggesting() *fake {
+	backend := livedBackend()
+	backend.rhythm = &api.Rhythm{
+		Interval: 120, Grace: 15, MaxMisses: 1, Suggested: &api.Suggestion{Interval: 60, MaxMisses: 2},
+		Drift: &api.Drift{Key: "alpha/ACC_003", Change: 0.4, P95Seconds: 84, BeforeP95Seconds: 60},
+	}
+	return backend
 }
 
 func TestScenes(t *testing.T) {

@@ -17,9 +17,21 @@ var weekdays = []time.Weekday{
 	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
 }
 
-// drawHeat draws when in the week there were outages, by the local clock.
-func drawHeat(turns []api.Turn, from, to time.Time) func(fyne.Size) drawing {
-	outages := trend.ByHourOfWeek(from, to, asTurns(turns), from.Location())
+// weekOf is the week of outages that a monitor told of.
+func weekOf(hours []api.HourOfOutages) (week [7][24]trend.Outages) {
+	for _, h := range hours {
+		for _, day := range weekdays {
+			if day.String() == h.Weekday && h.Hour >= 0 && h.Hour < 24 {
+				week[day][h.Hour] = trend.Outages{Time: seconds(h.DownSeconds), Begun: h.Outages}
+			}
+		}
+	}
+	return week
+}
+
+// drawHeat draws when in the week there were outages, by the clock on the wall;
+// counts tells that some of the time does.
+func drawHeat(outages [7][24]trend.Outages, counts bool) func(fyne.Size) drawing {
 	most := time.Duration(0)
 	for _, day := range outages {
 		for _, hour := range day {
@@ -58,7 +70,11 @@ func drawHeat(turns []api.Turn, from, to time.Time) func(fyne.Size) drawing {
 		if most > 0 {
 			d.legend([]key{{shape{box: box{0, 0, 10, 10}, ink: colorCritical, strength: 1}, view.Duration(most) + ", the most"}}, 240, size.Width-chartInset)
 		} else {
-			d.write("There were none", size.Width-chartInset, titleMiddle, fyne.TextAlignTrailing, colorDim)
+			none := "There were none"
+			if !counts {
+				none = "Nothing counts"
+			}
+			d.write(none, size.Width-chartInset, titleMiddle, fyne.TextAlignTrailing, colorDim)
 		}
 		return d
 	}

@@ -65,8 +65,7 @@ func lived(key monitor.Key, q api.HistoryQuery) api.History {
 	}
 	for len(hours) > 0 {
 		n := 1
-		stepOf := func(i int) int64 { return hours[i].From.UnixMilli() / q.Step.Milliseconds() }
-		for n < len(hours) && stepOf(n) == stepOf(0) {
+		for n < len(hours) && trend.StepOf(hours[n].From, q.Step).Equal(trend.StepOf(hours[0].From, q.Step)) {
 			n++
 		}
 		h.Spans = append(h.Spans, api.NewSpan(trend.Merge(hours[:n]...)))

@@ -8,6 +8,7 @@ import (
 
 	"sentinel/app/view"
 	"sentinel/monitor/api"
+	"sentinel/monitor/trend"
 )
 
 // stepBox is where a step of a history stands in a chart, and its time.
@@ -22,8 +23,7 @@ func stepBoxes(h api.History, a timeAxis, top, height float32) (all []stepBox) {
 	step := time.Duration(h.StepSeconds * float64(time.Second))
 	zone := a.from.Location()
 	for _, s := range h.Spans {
-		// Steps begin at their multiples since 1970; what is known of one may begin later.
-		from := time.UnixMilli(s.From.UnixMilli() / step.Milliseconds() * step.Milliseconds()).In(zone)
+		from := trend.StepOf(s.From, step).In(zone) // what is known of it may begin later
 		c := stepBox{span: s, from: from, to: from.Add(step)}
 		if c.from.Before(a.from) {
 			c.from = a.from
@@ -76,7 +76,7 @@ func drawMisses(h api.History, from, to time.Time) func(fyne.Size) drawing {
 			d.mark(c.box, missWords(c)...)
 		}
 		if most == 0 && len(h.Spans) > 0 {
-			d.nothingHere("No beat was missed", field)
+			d.nothingHere(noMissWords(h.Total), field)
 		}
 		d.times(a, field.y+field.h+rug)
 		d.legend([]key{
@@ -86,6 +86,29 @@ func drawMisses(h api.History, from, to time.Time) func(fyne.Size) drawing {
 		}, 190, size.Width-chartInset)
 		return d
 	}
+}
+
+// noMissWords says why no miss is drawn.
+func noMissWords(total api.Span) string {
+	if total.Availability == nil {
+		return nothingCounts(total.LeftOutSeconds)
+	}
+	return "No beat was missed"
+}
+
+// nothingCounts says that all of a time is left out, and mostly why.
+func nothingCounts(l api.LeftOut) string {
+	switch max(l.Unobserved, l.Quiet, l.Paused, l.Stopped, l.Unseen) {
+	case l.Unobserved:
+		return "Nobody watched"
+	case l.Quiet:
+		return "The market was closed"
+	case l.Paused:
+		return "It was paused"
+	case l.Stopped:
+		return "It was stopped"
+	}
+	return "It had not been seen yet"
 }
 
 // spaced leaves some room between a bar and the next where there is enough.

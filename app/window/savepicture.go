@@ -13,46 +13,44 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
-
-	"sentinel/monitor/api"
 )
 
 // pictureScale is how many pixels a unit has in a picture that is saved.
 const pictureScale = 2
 
-// pictureOf draws a history as it is on the screen, in the size that it has
-// there.
-func pictureOf(h api.History, now time.Time, size fyne.Size) image.Image {
+// pictureOf draws a trend as it is on the screen, in the size that it has there,
+// but for what can be pressed.
+func pictureOf(t outcome, now time.Time, size fyne.Size) image.Image {
 	sheet := newTrendSheet(func(box) {})
-	sheet.show(h, now)
+	sheet.show(t, now)
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetScale(pictureScale)
 	c.SetContent(sheet)
-	c.Resize(fyne.NewSize(size.Width, max(size.Height, sheetLeast)))
+	c.Resize(fyne.NewSize(size.Width, max(size.Height, sheet.MinSize().Height)))
 	return c.Capture()
 }
 
-// pictureName is a file's name, without its end, for a history. No name of a
-// robot leads out of the folder.
-func pictureName(h api.History) string {
+// pictureName is a file's name, without its end, for a trend. No name of a robot
+// leads out of the folder.
+func pictureName(t outcome) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '_', r == '-', r == '.':
 			return r
 		}
 		return '-'
-	}, string(h.Key))
-	return "sentinel-" + name[:min(len(name), 80)] + "-" + h.To.Format("2006-01-02")
+	}, string(t.whom))
+	return "sentinel-" + name[:min(len(name), 80)] + "-" + t.to().Format("2006-01-02")
 }
 
 // savePicture writes what is shown into the folder of pictures, away from the
 // screen, and tells where it is.
 func (t *trends) savePicture() {
-	w, h := t.window, t.asker.history
-	picture := pictureOf(h, w.now(), t.sheet.Size())
+	w, shown := t.window, t.asker.shown
+	picture := pictureOf(shown, w.now(), t.sheet.Size())
 	w.spawn(func() {
-		path, err := writePicture(w.pictures, pictureName(h), picture)
+		path, err := writePicture(w.pictures, pictureName(shown), picture)
 		fyne.Do(func() {
 			if err != nil {
 				w.toast.say("The picture was not saved: "+sentenceOf(err), true, w.now())

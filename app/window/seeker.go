@@ -74,7 +74,8 @@ func (s *seeker) set(name string) {
 	s.entry.SetText(name)
 }
 
-// open offers the names that have a part.
+// open offers the names that have a part; one that is the part comes before
+// those that only have it.
 func (s *seeker) open(part string) {
 	part = strings.ToLower(strings.TrimSpace(part))
 	var found []string
@@ -83,7 +84,11 @@ func (s *seeker) open(part string) {
 			found = append(found, name)
 		}
 	}
-	s.offer.show(found, max(slices.Index(found, s.chosen), 0))
+	at := slices.IndexFunc(found, func(name string) bool { return strings.EqualFold(name, part) })
+	if at < 0 {
+		at = max(slices.Index(found, s.chosen), 0)
+	}
+	s.offer.show(found, at)
 }
 
 // close takes the offer away, and what was typed with it.

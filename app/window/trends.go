@@ -12,7 +12,7 @@ import (
 	"sentinel/monitor/api"
 )
 
-// trends is the tab that shows how a robot or an account fared.
+// trends is the tab that shows how a robot or an account fared, or all together.
 type trends struct {
 	pane
 	window *Window
@@ -36,7 +36,7 @@ type trends struct {
 func newTrends(w *Window) *trends {
 	t := &trends{window: w, note: newFitted(smallSize, false)}
 	t.asker = historyAsker{window: w, onAnswer: t.answered}
-	t.who = newSeeker(300, w.shortcut, t.seek, func(name string) { t.choose(monitor.Key(name)) })
+	t.who = newSeeker(300, w.shortcut, t.seek, func(name string) { t.choose(whom(name)) })
 	labels := make([]string, len(trendSpans))
 	for i, s := range trendSpans {
 		labels[i] = s.label
@@ -44,6 +44,7 @@ func newTrends(w *Window) *trends {
 	t.span = newPicker(160, labels, 1, func(int) { t.ask() })
 	t.save = newButton("Save as PNG", t.savePicture)
 	t.sheet = newTrendSheet(t.reveal)
+	t.sheet.onChoose, t.sheet.onAccept = t.choose, t.accept
 	t.scroll = container.NewVScroll(t.sheet)
 	t.retry = newButton("Try again", t.ask)
 	t.state = newNotice(t.retry)
@@ -79,45 +80,40 @@ func (t *trends) show(s snapshot) {
 	first := !t.known
 	t.known, t.long = t.known || !s.at.IsZero(), s.long()
 	if !t.long || len(t.who.names) == 0 {
-		t.who.setNames(keysOf(s.page.Subjects))
+		t.who.setNames(whomNames(s.page.Subjects))
 	}
-	if t.Visible() && (first || t.asker.key == "") {
+	if t.Visible() && (first || t.asker.whom == "") {
 		t.enter()
 	}
-}
-
-func keysOf(subjects []monitor.Subject) []string {
-	names := make([]string, len(subjects))
-	for i := range subjects {
-		names[i] = string(subjects[i].Key)
-	}
-	return names
 }
 
 // enter is called when the tab is chosen: it shows who is selected in Accounts,
 // unless another was chosen here since.
 func (t *trends) enter() {
-	key := t.asker.key
+	of := t.asker.whom
 	if selected := t.window.accounts.table.selected; selected != "" && selected != t.selected {
-		key, t.selected = selected, selected
+		of, t.selected = whom(selected), selected
 	}
-	if key == "" && len(t.window.snap.page.Subjects) > 0 {
-		key = t.window.snap.page.Subjects[0].Key
+	if of == "" {
+		of = firstWhom(t.window.snap.page.Subjects)
 	}
-	t.choose(key)
+	t.choose(of)
 }
 
-// choose shows how another one fared.
-func (t *trends) choose(key monitor.Key) {
-	t.who.set(string(key))
-	t.asker.key = key
+// choose shows how others fared.
+func (t *trends) choose(of whom) {
+	t.who.set(string(of))
+	if of != t.asker.whom {
+		t.scroll.ScrollToTop()
+	}
+	t.asker.whom = of
 	t.ask()
 }
 
 // ask asks for what is chosen, when the tab is shown.
 func (t *trends) ask() {
 	t.asker.span = t.span.chosen
-	if t.Visible() && t.asker.key != "" {
+	if t.Visible() && t.asker.whom != "" {
 		t.asker.ask()
 	}
 	t.refill()
@@ -125,7 +121,7 @@ func (t *trends) ask() {
 
 // tick asks again when what is shown has become old.
 func (t *trends) tick() {
-	if t.Visible() && t.asker.key != "" && t.asker.due() {
+	if t.Visible() && t.asker.whom != "" && t.asker.due() {
 		t.asker.ask()
 	}
 }
@@ -145,7 +141,7 @@ func (t *trends) seek(part string) {
 // answered shows what has come.
 func (t *trends) answered() {
 	if t.asker.err == nil {
-		t.sheet.show(t.asker.history, t.window.now())
+		t.sheet.show(t.asker.shown, t.window.now())
 	}
 	t.refill()
 }
@@ -153,17 +149,17 @@ func (t *trends) answered() {
 // refill shows the sheet, or a notice of why there is none.
 func (t *trends) refill() {
 	a := &t.asker
-	there := a.shows() && !blank(a.history)
+	there := a.shows() && !a.shown.blank()
 	setVisible(t.scroll, there)
 	setVisible(t.state, !there)
 	setVisible(t.retry, !there && a.err != nil)
 	t.save.setDisabled(!there)
-	some := a.key != ""
+	some := a.whom != ""
 	for _, o := range []fyne.CanvasObject{t.who.entry, t.span, t.save} {
 		setVisible(o, some)
 	}
 	note := ""
-	switch name := oneLine(string(a.key)); {
+	switch name := trendName(a.whom); {
 	case !some && !t.known:
 		t.state.say(view.IconOff, "Asking the monitor …", "", "")
 	case !some:
@@ -187,11 +183,6 @@ func (t *trends) refill() {
 	t.note.set(note, t.note.Text.Size().Width, colorDim)
 	t.replace()
 	t.state.replace()
-}
-
-// blank tells that a history has nothing to show.
-func blank(h api.History) bool {
-	return h.Total.Beats == 0 && len(h.Turns) == 0 && len(h.Incidents) == 0
 }
 
 // reveal scrolls to a part of the sheet.

@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"sentinel/monitor"
 	"sentinel/monitor/api"
 )
 
@@ -27,8 +26,8 @@ func TestTrendsShowWhoIsSelected(t *testing.T) {
 	w.accounts.table.goTo(1)
 	selected := w.accounts.table.selected
 	w.choose(tabTrends)
-	if w.trends.asker.key != selected || w.trends.who.entry.Text != string(selected) {
-		t.Errorf("the tab shows %q, selected is %q", w.trends.asker.key, selected)
+	if w.trends.asker.whom.key() != selected || w.trends.who.entry.Text != string(selected) {
+		t.Errorf("the tab shows %q, selected is %q", w.trends.asker.whom, selected)
 	}
 	q := backend.histories[0]
 	if want := time.Date(2026, 1, 13, 0, 0, 0, 0, time.UTC); !q.From.Equal(want) || !q.To.Equal(noon) || q.Step != aDay {
@@ -37,7 +36,7 @@ func TestTrendsShowWhoIsSelected(t *testing.T) {
 	w.trends.choose("alpha/ACC_001")
 	w.choose(tabAccounts)
 	w.choose(tabTrends)
-	if got := w.trends.asker.key; got != "alpha/ACC_001" {
+	if got := w.trends.asker.whom; got != "alpha/ACC_001" {
 		t.Errorf("coming back, the tab shows %q in place of the one chosen here", got)
 	}
 }
@@ -63,7 +62,7 @@ func TestOneHistoryAtATime(t *testing.T) {
 		t.Fatalf("after the answer %d were asked for, want the newest wish only", len(waiting))
 	}
 	waiting[1]()
-	if h := w.trends.asker.history; h.Key != "alpha/ACC_002" || h.StepSeconds != 3600 || !w.trends.scroll.Visible() {
+	if h := w.trends.asker.shown.history; h.Key != "alpha/ACC_002" || h.StepSeconds != 3600 || !w.trends.scroll.Visible() {
 		t.Errorf("shown is %s in steps of %v s", h.Key, h.StepSeconds)
 	}
 	if len(waiting) != 2 {
@@ -128,20 +127,20 @@ func TestSeekAmongAll(t *testing.T) {
 	}
 	w.press(fyne.KeyDown)
 	w.press(fyne.KeyReturn)
-	if w.trends.asker.key != "alpha/ACC_001" || s.offer.Visible() || s.entry.Text != "alpha/ACC_001" {
-		t.Errorf("Enter chose %q", w.trends.asker.key)
+	if w.trends.asker.whom != "alpha/ACC_001" || s.offer.Visible() || s.entry.Text != "alpha/ACC_001" {
+		t.Errorf("Enter chose %q", w.trends.asker.whom)
 	}
 	s.entry.SetText("beta")
 	w.press(fyne.KeyEscape)
 	if s.offer.Visible() || s.entry.Text != "alpha/ACC_001" {
 		t.Errorf("Escape leaves %q in the field", s.entry.Text)
 	}
-	s.entry.SetText("a")
+	s.entry.SetText("acc")
 	s.offer.MouseIn(nil)
 	w.win.Canvas().Unfocus() // a press of the mouse on the offer does
 	test.TapAt(s.offer, fyne.NewPos(40, 5+seekerRowHeight*1.5))
-	if w.trends.asker.key != monitor.Key(s.offer.names[1]) || s.offer.Visible() {
-		t.Errorf("a click on the second chose %q of %v", w.trends.asker.key, s.offer.names)
+	if w.trends.asker.whom != whom(s.offer.names[1]) || s.offer.Visible() {
+		t.Errorf("a click on the second chose %q of %v", w.trends.asker.whom, s.offer.names)
 	}
 }
 
@@ -215,7 +214,7 @@ func TestSavePicture(t *testing.T) {
 }
 
 func TestPictureNameStaysInItsFolder(t *testing.T) {
-	name := pictureName(api.History{Key: monitor.Key("../../etc/" + strings.Repeat("ü", 200)), To: noon})
+	name := pictureName(outcome{whom: whom("../../etc/" + strings.Repeat("ü", 200))})
 	if strings.ContainsAny(name, `/\`) || len(name) > 120 {
 		t.Errorf("the file would be %q", name)
 	}
@@ -239,7 +238,7 @@ func TestTrendSentence(t *testing.T) {
 		{api.Span{Availability: half(1)}, "alpha/ACC_003 was available 100 % of the time, without an outage", ""},
 		{
 			api.Span{LeftOutSeconds: api.LeftOut{Quiet: 3600, Paused: 60}},
-			"Nothing counts for alpha/ACC_003 in this time: all of it is left out", "Left out: 1 h the market was closed, 1 min paused",
+			"Nothing counts for alpha/ACC_003 in this time: the market was closed", "Left out: 1 h the market was closed, 1 min paused",
 		},
 	} {
 		h := api.History{Key: "alpha/ACC_003", Total: c.span}

@@ -7,10 +7,11 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"sentinel/monitor/api"
+	"sentinel/monitor/trend"
 )
 
-// trendSheet is the picture of a history: the sentence, and the charts below it.
-// The same sheet is on the screen and in what is saved.
+// trendSheet is the picture of how one fared, or several: the sentence, and the
+// charts below it. The same sheet is on the screen and in what is saved.
 type trendSheet struct {
 	pane
 	title    *canvas.Text
@@ -21,9 +22,16 @@ type trendSheet struct {
 	gaps     *chart
 	heat     *chart
 	troubles *chart
+	down     *chart // of several: these three, and heat
+	worst    *chart
+	slower   *chart
+	rhythm   *rhythmStrip
 	hint     *hint
-	onReveal func(box) // brings a part of the sheet on the screen
+	onReveal func(box)  // brings a part of the sheet on the screen
+	onChoose func(whom) // shows the trends of one that was pointed at; nil: cannot
+	onAccept func()     // accepts what is suggested; nil: cannot
 
+	together             bool // it is of several
 	sentence, more, when string
 }
 
@@ -32,6 +40,7 @@ const (
 	sheetHead  float32 = 96
 	bandPanel  float32 = chartTop + bandHeight + chartAxis
 	lowPanel   float32 = 172
+	downPanel  float32 = 150
 	sheetGap   float32 = 12
 	sheetLeast float32 = sheetHead + bandPanel + 2*lowPanel + 2*sheetGap + 16
 )
@@ -42,12 +51,13 @@ func newTrendSheet(onReveal func(box)) *trendSheet {
 		asOf: newText(smallSize, false), hint: newHint(), onReveal: onReveal,
 	}
 	s.objects = []fyne.CanvasObject{s.title, s.detail[0], s.detail[1], s.asOf}
-	for _, c := range []**chart{&s.band, &s.misses, &s.gaps, &s.heat, &s.troubles} {
+	for _, c := range []**chart{&s.band, &s.down, &s.misses, &s.gaps, &s.worst, &s.heat, &s.troubles, &s.slower} {
 		*c = newChart(s.tell, s.reveal)
 		s.objects = append(s.objects, *c)
 	}
-	s.objects = append(s.objects, s.hint)
-	s.least = func() fyne.Size { return fyne.NewSize(leastWidth, sheetLeast) }
+	s.rhythm = newRhythmStrip(func() { s.onAccept() })
+	s.objects = append(s.objects, s.rhythm, s.hint)
+	s.least = s.room
 	s.place = s.arrange
 	s.paint = func() {
 		setText(s.title, s.title.Text, colorText)
@@ -59,16 +69,53 @@ func newTrendSheet(onReveal func(box)) *trendSheet {
 	return s
 }
 
-// show draws a history in the zone of now.
-func (s *trendSheet) show(h api.History, now time.Time) {
+// room is the least that the sheet needs.
+func (s *trendSheet) room() fyne.Size {
+	height := sheetLeast
+	if s.rhythm.Visible() {
+		height += s.rhythm.heightFor(max(s.Size().Width, leastWidth)-40) + sheetGap
+	}
+	return fyne.NewSize(leastWidth, height)
+}
+
+// show draws an outcome in the zone of now.
+func (s *trendSheet) show(o outcome, now time.Time) {
+	s.together = o.together()
+	for _, c := range []*chart{s.band, s.misses, s.gaps, s.troubles} {
+		setVisible(c, !s.together)
+	}
+	for _, c := range []*chart{s.down, s.worst, s.slower} {
+		setVisible(c, s.together)
+	}
+	s.rhythm.show(o, s.onAccept != nil)
+	if s.together {
+		s.showTogether(o.overall, now)
+	} else {
+		s.showOne(o.history, now)
+		if s.rhythm.suggestion != "" && !s.rhythm.Visible() {
+			s.when += "  ·  " + s.rhythm.suggestion
+		}
+	}
+	s.replace()
+}
+
+func (s *trendSheet) showOne(h api.History, now time.Time) {
 	from, to := h.From.In(now.Location()), h.To.In(now.Location())
 	s.sentence, s.more, s.when = trendSentence(h), trendDetail(h), between(from.Truncate(time.Minute), to.Truncate(time.Minute))
 	s.band.show(drawBand(h.Turns, from, to))
 	s.misses.show(drawMisses(h, from, to))
 	s.gaps.show(drawGaps(h, from, to))
-	s.heat.show(drawHeat(h.Turns, from, to))
+	s.heat.show(drawHeat(trend.ByHourOfWeek(from, to, asTurns(h.Turns), from.Location()), h.Total.Availability != nil))
 	s.troubles.show(drawIncidents(h.Incidents, now))
-	s.replace()
+}
+
+func (s *trendSheet) showTogether(o api.Overall, now time.Time) {
+	from, to := o.From.In(now.Location()), o.To.In(now.Location())
+	s.sentence, s.more, s.when = overallSentence(o), overallDetail(o), between(from.Truncate(time.Minute), to.Truncate(time.Minute))
+	s.down.show(drawDown(o, from, to))
+	s.worst.show(drawWorst(o.Worst, s.onChoose))
+	s.heat.show(drawHeat(weekOf(o.Week), o.Total.Availability != nil))
+	s.slower.show(drawSlower(o, s.onChoose))
 }
 
 func (s *trendSheet) arrange(size fyne.Size) {
@@ -84,9 +131,18 @@ func (s *trendSheet) arrange(size fyne.Size) {
 	if lines[1] != "" {
 		y = 74
 	}
-	setText(s.asOf, s.when, colorDim)
+	setText(s.asOf, cut(s.when, width, smallSize, false), colorDim)
 	put(s.asOf, 20, y-4, width, 18)
 	y += 22
+	if s.together {
+		s.arrangeTogether(box{20, y, width, size.Height - y - 16})
+		return
+	}
+	if s.rhythm.Visible() {
+		strip := s.rhythm.heightFor(width)
+		put(s.rhythm, 20, y, width, strip)
+		y += strip + sheetGap
+	}
 	put(s.band, 20, y, width, bandPanel)
 	y += bandPanel + sheetGap
 	high := (size.Height - y - sheetGap - 16) / 2
@@ -96,6 +152,18 @@ func (s *trendSheet) arrange(size fyne.Size) {
 	y += high + sheetGap
 	put(s.heat, 20, y, half, high)
 	put(s.troubles, 20+half+sheetGap, y, half, high)
+}
+
+// arrangeTogether places the charts of several.
+func (s *trendSheet) arrangeTogether(room box) {
+	put(s.down, room.x, room.y, room.w, downPanel)
+	y := room.y + downPanel + sheetGap
+	high := room.h - downPanel - sheetGap
+	half := (room.w - sheetGap) / 2
+	put(s.worst, room.x, y, half, high)
+	right, slower := room.x+half+sheetGap, (high-sheetGap)*0.42
+	put(s.heat, right, y, half, high-sheetGap-slower)
+	put(s.slower, right, y+high-slower, half, slower)
 }
 
 // tell shows what a mark of a chart says.

@@ -9,12 +9,23 @@ import (
 	"sentinel/monitor/api"
 )
 
+// trendName is what whom is called in a sentence.
+func trendName(of whom) string {
+	switch robot, several := of.together(); {
+	case !several:
+		return oneLine(string(of))
+	case robot != "":
+		return "all of " + oneLine(robot)
+	}
+	return "all"
+}
+
 // trendSentence answers how a subject fared.
 func trendSentence(h api.History) string {
 	t, name := h.Total, oneLine(string(h.Key))
 	switch {
 	case t.Availability == nil:
-		return "Nothing counts for " + name + " in this time: all of it is left out"
+		return "Nothing counts for " + name + " in this time: " + lowerFirst(nothingCounts(t.LeftOutSeconds))
 	case t.DownSeconds <= 0:
 		return name + " was available 100 % of the time, without an outage"
 	}
@@ -47,6 +58,45 @@ func trendDetail(h api.History) string {
 		parts = append(parts, fmt.Sprintf("one every %s, 99 %% within %s", view.Gap(*g.Median), view.Gap(*g.P99)))
 	}
 	return strings.Join(parts, "  ·  ")
+}
+
+// lowerFirst lets words go on in the midst of a sentence.
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+// overallSentence answers how several fared.
+func overallSentence(o api.Overall) string {
+	name := "All " + counted(o.Subjects, "robot or account", "robots and accounts")
+	if o.Robot != "" {
+		name = "All " + grouped(o.Subjects) + " of " + oneLine(o.Robot)
+	}
+	t := o.Total
+	switch {
+	case t.Availability == nil:
+		return name + ": nothing counts in this time, " + lowerFirst(nothingCounts(t.LeftOutSeconds))
+	case t.DownSeconds <= 0:
+		return name + " were available 100 % of the time, without an outage"
+	}
+	return name + " were available " + view.Availability(t.Availability) + " of the time: " + outageWords(spanOf(t))
+}
+
+// overallDetail says what lies behind the sentence.
+func overallDetail(o api.Overall) string {
+	var parts []string
+	if left := view.LeftOutShares(o.Total); left != "" {
+		parts = append(parts, "Left out: "+left)
+	}
+	if n := len(o.Slower); n > 0 {
+		parts = append(parts, counted(n, "gets", "get")+" slower")
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// spanOf is what of a span is known of several.
+func spanOf(f api.Fared) api.Span {
+	return api.Span{
+		From: f.From, Seconds: f.Seconds, Outages: f.Outages, DownSeconds: f.DownSeconds,
+		Availability: f.Availability, LeftOutSeconds: f.LeftOutSeconds,
+	}
 }
 
 // trendSpans are the times that can be asked for, and in what steps: those of

@@ -86,7 +86,7 @@ func NewSpan(s trend.Summary) Span {
 	span := Span{
 		From: s.From.UTC(), Seconds: s.Length.Seconds(), Beats: s.Beats, Expected: s.Expected, Misses: s.Misses, Outages: s.Outages,
 		DownSeconds: s.Down.Seconds(), LongestGapSeconds: s.LongestGap.Seconds(),
-		GapSeconds: Percentiles{quantile(s, 0.5), quantile(s, 0.95), quantile(s, 0.99)},
+		GapSeconds:     Percentiles{quantile(s, 0.5), quantile(s, 0.95), quantile(s, 0.99)},
 		LeftOutSeconds: newLeftOut(s.LeftOut), LevelSeconds: map[monitor.Level]float64{},
 	}
 	for _, level := range monitor.Levels {
