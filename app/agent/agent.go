@@ -149,6 +149,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.store = store
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
 	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
+	a.teller.show(onDesktop(a.config))
 	a.teller.takeUntold(ctx)
 	a.desk = newDesk(a)
 	a.engine = engine.New(engine.Options{

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -260,12 +259,7 @@ func rulesOf(c *config.Config) alert.Rules {
 			continue
 		}
 		one := alert.Channel{
-			Name: channel.Name, Levels: channel.Levels, ExceptCritical: channel.ExceptCritical, EscalateAfter: channel.EscalateAfter,
-		}
-		if keys := channel.Keys; len(keys) > 0 {
-			one.Takes = func(key monitor.Key) bool {
-				return slices.ContainsFunc(keys, func(pattern string) bool { return config.Matches(pattern, key) })
-			}
+			Name: channel.Name, Levels: channel.Levels, ExceptCritical: channel.ExceptCritical, EscalateAfter: channel.EscalateAfter, Takes: takesOf(channel),
 		}
 		one.Quiet, _ = alert.ParseHours(channel.QuietHours, channel.Zone) // which were checked
 		rules.Channels = append(rules.Channels, one)

@@ -35,6 +35,7 @@ type teller struct {
 	notices *notices
 
 	mu      sync.Mutex
+	shows   func(monitor.Transition, time.Time) bool // whether the desktop tells of it at that time; nil: of all
 	waiting []monitor.Transition
 	told    []int64 // to be marked so
 	wake    chan struct{}
@@ -61,6 +62,13 @@ func (t *teller) take(transitions []monitor.Transition) {
 	t.waiting = append(t.waiting, news...)
 	t.mu.Unlock()
 	signal(t.wake)
+}
+
+// show says of what the desktop is to tell from now on.
+func (t *teller) show(shows func(monitor.Transition, time.Time) bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.shows = shows
 }
 
 // run tells until ctx ends; what still waits then is told at the next start.
@@ -127,11 +135,12 @@ func (t *teller) over(ctx context.Context) (map[string]bool, error) {
 // it. It waits on then, and stays untold for the next start.
 func (t *teller) out(ctx context.Context) bool {
 	t.mu.Lock()
-	waiting := t.waiting
+	waiting, shows := t.waiting, t.shows
 	t.waiting = nil
 	t.mu.Unlock()
-	isStale := func(one monitor.Transition) bool { return time.Since(one.At) >= stale }
-	news := slices.DeleteFunc(slices.Clone(waiting), isStale)
+	news := slices.DeleteFunc(slices.Clone(waiting), func(one monitor.Transition) bool {
+		return time.Since(one.At) >= stale || shows != nil && !shows(one, time.Now())
+	})
 	if t.tell != nil && len(news) > 0 {
 		limited, cancel := context.WithTimeout(ctx, tellTimeout)
 		err := t.tell(limited, news)
