@@ -32,7 +32,7 @@ func (a *Agent) Overall(ctx context.Context, q api.OverallQuery) (api.Overall, e
 		}
 	}
 	answer := api.Overall{
-		From: q.From.UTC(), To: q.To.UTC(), StepSeconds: q.Step.Seconds(), Robot: q.Robot, Subjects: len(each),
+		From: q.From.UTC(), To: q.To.UTC(), StepSeconds: q.Step.Seconds(), Robot: q.Robot, Subjects: seenOf(each),
 		Total: api.NewFared(sum.Total()), Spans: []api.Fared{}, Worst: worstOf(each), Week: api.NewWeek(sum.Week),
 	}
 	for _, step := range sum.Steps(q.From, q.To) {
@@ -40,6 +40,16 @@ func (a *Agent) Overall(ctx context.Context, q api.OverallQuery) (api.Overall, e
 	}
 	answer.Slower, answer.Compared = a.paces.known(ctx, q.Robot)
 	return answer, nil
+}
+
+// seenOf counts those who were ever seen.
+func seenOf(each []history.Fared) (n int) {
+	for _, one := range each {
+		if one.Sum.Length > one.Sum.LeftOut.Unseen {
+			n++
+		}
+	}
+	return n
 }
 
 // worstOf lists those with counted time, the least available first.

@@ -114,7 +114,7 @@ func TestOverallNamesTheWorstAndTheSlower(t *testing.T) {
 	}
 	q := api.OverallQuery{From: today.AddDate(0, 0, -10), To: today, Step: 24 * time.Hour}
 	o, err := a.Overall(t.Context(), q)
-	if err != nil || o.Subjects != 3 || o.Total.Outages != 1 || o.Total.DownSeconds != 86400 || len(o.Spans) != 10 || len(o.Week) != 24 {
+	if err != nil || o.Subjects != 2 || o.Total.Outages != 1 || o.Total.DownSeconds != 86400 || len(o.Spans) != 10 || len(o.Week) != 24 {
 		t.Fatalf("%+v, %v", o, err)
 	}
 	if len(o.Worst) != 2 || o.Worst[0].Key != "alpha" || *o.Worst[0].Availability != 0.9 || *o.Total.Availability != 0.95 {

@@ -83,7 +83,7 @@ func TestTrendsOpenOnAll(t *testing.T) {
 	first := s.worst.shown.marks[0]
 	s.worst.point(first.box.middle())
 	test.TapAt(s.worst, first.box.middle())
-	if w.trends.asker.whom != whom(first.words[0]) || !s.band.Visible() || s.down.Visible() {
+	if w.trends.asker.whom != whom(first.words[0]) || !s.band.Visible() || s.down.Visible() || s.hint.Visible() {
 		t.Errorf("a click on %q leads to %q", first.words[0], w.trends.asker.whom)
 	}
 }

@@ -78,8 +78,15 @@ func (s *trendSheet) room() fyne.Size {
 	return fyne.NewSize(leastWidth, height)
 }
 
+func (s *trendSheet) charts() []*chart {
+	return []*chart{s.band, s.down, s.misses, s.gaps, s.worst, s.heat, s.troubles, s.slower}
+}
+
 // show draws an outcome in the zone of now.
 func (s *trendSheet) show(o outcome, now time.Time) {
+	for _, c := range s.charts() {
+		c.choose(-1) // of one that is hidden nothing is pointed at any more
+	}
 	s.together = o.together()
 	for _, c := range []*chart{s.band, s.misses, s.gaps, s.troubles} {
 		setVisible(c, !s.together)
@@ -128,7 +135,10 @@ func (s *trendSheet) arrange(size fyne.Size) {
 	put(s.detail[0], 20, 34, width, 20)
 	put(s.detail[1], 20, 54, width, 20)
 	y := float32(60)
-	if lines[1] != "" {
+	switch {
+	case lines[0] == "":
+		y = 42
+	case lines[1] != "":
 		y = 74
 	}
 	setText(s.asOf, cut(s.when, width, smallSize, false), colorDim)
