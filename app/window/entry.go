@@ -2,6 +2,7 @@ package window
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -12,6 +13,9 @@ type entry struct {
 	onKey      func(*fyne.KeyEvent) bool
 	onFocus    func(gained bool)
 	width      float32
+	whole      bool // a click that brings the keyboard selects all: who types then replaces it
+	focused    bool
+	clicked    bool // the mouse button that brings the keyboard is down
 }
 
 func newEntry(placeholder string, width float32, onShortcut func(fyne.Shortcut) bool) *entry {
@@ -29,6 +33,7 @@ func (e *entry) MinSize() fyne.Size {
 // FocusGained implements fyne.Focusable.
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
+	e.focused = true
 	if e.onFocus != nil {
 		e.onFocus(true)
 	}
@@ -37,9 +42,25 @@ func (e *entry) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (e *entry) FocusLost() {
 	e.Entry.FocusLost()
+	e.focused = false
 	if e.onFocus != nil {
 		e.onFocus(false)
 	}
+}
+
+// MouseDown implements desktop.Mouseable.
+func (e *entry) MouseDown(event *desktop.MouseEvent) {
+	e.clicked = !e.focused
+	e.Entry.MouseDown(event)
+}
+
+// MouseUp implements desktop.Mouseable.
+func (e *entry) MouseUp(event *desktop.MouseEvent) {
+	e.Entry.MouseUp(event)
+	if e.whole && e.clicked && e.SelectedText() == "" {
+		e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+	e.clicked = false
 }
 
 // TypedKey implements fyne.Focusable.

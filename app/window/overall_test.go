@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"sentinel/monitor"
@@ -122,6 +123,24 @@ func TestTheNameItselfComesFirst(t *testing.T) {
 	w.press(fyne.KeyReturn)
 	if robot, several := w.trends.asker.whom.together(); robot != "bravo" || !several {
 		t.Errorf("Enter chose %q", w.trends.asker.whom)
+	}
+}
+
+// Who clicks on the name and types another one means that one.
+func TestAClickSelectsTheWholeName(t *testing.T) {
+	w := openTrends(t, LookDark, 0)
+	e := w.trends.who.entry
+	at := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(40, 15)}, Button: desktop.MouseButtonPrimary}
+	e.MouseDown(at)
+	e.MouseUp(at)
+	test.Type(e, "bravo")
+	if e.Text != "bravo" {
+		t.Errorf("the field says %q", e.Text)
+	}
+	e.MouseDown(at)
+	e.MouseUp(at)
+	if got := e.SelectedText(); got != "" {
+		t.Errorf("a click within what one types selects %q", got)
 	}
 }
 

@@ -29,6 +29,7 @@ type seeker struct {
 func newSeeker(width float32, onShortcut func(fyne.Shortcut) bool, onSeek, onChoose func(string)) *seeker {
 	s := &seeker{onSeek: onSeek, onChoose: onChoose}
 	s.entry = newEntry("Robot or account", width, onShortcut)
+	s.entry.whole = true
 	s.offer = newOffer(s.choose)
 	s.entry.onKey = s.key
 	s.entry.onFocus = func(gained bool) {
