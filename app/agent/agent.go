@@ -193,6 +193,8 @@ func (a *Agent) Run(ctx context.Context) error {
 	a.mu.Unlock()
 	writing.Go(func() { a.desk.run(writerCtx, c) })
 	writing.Go(func() { a.archive(writerCtx) })
+	writing.Go(func() { a.deadman(writerCtx) })
+	writing.Go(func() { a.digests(writerCtx) })
 
 	a.ticks = source.NewTicks(ctx)
 	feeding.Go(func() { _ = a.serve(ctx) })

@@ -46,7 +46,8 @@ func (d *desk) take(transitions []monitor.Transition) {
 	signal(d.wake)
 }
 
-// look lets it decide anew: somebody has acknowledged something.
+// look lets it decide anew, for somebody has acknowledged something, and the
+// couriers look into the outbox.
 func (d *desk) look() { signal(d.wake) }
 
 // use puts an edited configuration in force.
@@ -84,6 +85,9 @@ func (d *desk) run(ctx context.Context, c *config.Config) {
 		timer.Stop()
 		if next := d.step(ctx); !next.IsZero() {
 			timer.Reset(max(0, time.Until(next)))
+		}
+		for _, c := range d.couriers {
+			signal(c.news)
 		}
 	}
 }
@@ -161,9 +165,6 @@ func (d *desk) step(ctx context.Context) time.Time {
 		if c := d.couriers[l.Channel]; c != nil {
 			c.carry(l)
 		}
-	}
-	for _, c := range d.couriers {
-		signal(c.news)
 	}
 	return work.Next
 }

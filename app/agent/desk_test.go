@@ -66,7 +66,7 @@ type office struct {
 	stop  func()
 }
 
-const oneChannel = "[listen]\naddress = \"\"\n[[channel]]\nname = \"owner\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:1/\"\n"
+const oneChannel = "[listen]\naddress = \"\"\n[alerts]\ndigest = \"\"\n[[channel]]\nname = \"owner\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:1/\"\n"
 
 func newOffice(t *testing.T, state string) *office {
 	t.Helper()
@@ -97,6 +97,7 @@ func (o *office) start() {
 	owning.Go(func() { _ = a.engine.Run(engineCtx) })
 	writing.Go(func() { newWriter(a).run(writerCtx) })
 	writing.Go(func() { a.desk.run(writerCtx, a.config) })
+	writing.Go(func() { a.digests(writerCtx) })
 	o.a = a
 	o.stop = func() {
 		stopEngine()

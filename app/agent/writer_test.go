@@ -92,18 +92,23 @@ func TestWhatIsDoneOnAFullDiskIsSaidNotToLast(t *testing.T) {
 // runEngine is an agent of which nothing runs but its engine.
 func runEngine(t *testing.T, state string) (a *Agent, stop func()) {
 	t.Helper()
-	a, err := New(t.Context(), Options{StateDir: state})
+	return runEngineOf(t, Options{StateDir: state})
+}
+
+func runEngineOf(t *testing.T, o Options) (a *Agent, stop func()) {
+	t.Helper()
+	a, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { _ = a.engine.Run(ctx) })
-	return a, func() {
+	return a, sync.OnceFunc(func() {
 		cancel()
 		running.Wait()
 		_ = a.Close()
-	}
+	})
 }
 
 func postOne(t *testing.T, a *Agent) {

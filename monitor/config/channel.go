@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"sentinel/monitor"
@@ -22,9 +23,30 @@ func (s *section) alerts(a Alerts) Alerts {
 	if d := s.duration("repeat_every", 0); d != nil {
 		a.RepeatEvery = *d
 	}
+	if digest := s.timeOfDay("digest"); s.has("digest") {
+		a.Digest = digest
+	}
+	if target, given := s.filled("deadman", false); given {
+		a.Deadman = s.target("deadman", "", target)
+	}
+	if d := s.duration("deadman_every", time.Second); d != nil {
+		a.DeadmanEvery = *d
+	}
 	s.finish()
 	return a
 }
+
+// timeOfDay takes a time such as "08:00"; "" is none.
+func (s *section) timeOfDay(name string) string {
+	text := s.text(name)
+	if text != "" && !timeOfDay.MatchString(text) {
+		s.mistake(s.at(name), `%s %s: want a time of the day, such as "08:00", or "" for never`, name, quote(text))
+		return ""
+	}
+	return text
+}
+
+var timeOfDay = regexp.MustCompile(`^(?:[01]\d|2[0-3]):[0-5]\d$`)
 
 // quietHours is the form of quiet hours; an end before its start is the next
 // day's.
@@ -64,7 +86,7 @@ func (s *section) channelTarget(c *Channel) {
 	}
 	target, given := s.filled("url", c.Kind != "")
 	if given {
-		c.URL = s.channelURL(c.Kind, target)
+		c.URL = s.target("url", c.Kind, target)
 	}
 	if c.Kind == "webhook" || c.Kind == "" {
 		c.Secret = s.reference("secret")
@@ -73,13 +95,13 @@ func (s *section) channelTarget(c *Channel) {
 	}
 }
 
-// channelURL checks a reference, or a literal URL without a secret in it. It
-// is not shown in messages.
-func (s *section) channelURL(kind, target string) string {
+// target checks a reference, or a literal address without a secret in it. It is
+// not shown in messages.
+func (s *section) target(key, kind, target string) string {
 	scheme, _, _ := strings.Cut(target, ":")
 	if scheme == "env" || scheme == "file" || scheme == "keyring" {
 		if err := checkReference(target); err != nil {
-			s.mistake(s.at("url"), "url: %v", err)
+			s.mistake(s.at(key), "%s: %v", key, err)
 			return ""
 		}
 		return target
@@ -87,11 +109,11 @@ func (s *section) channelURL(kind, target string) string {
 	u, err := url.Parse(target)
 	switch {
 	case err != nil || u.Scheme == "" || strings.ContainsFunc(target, unicode.IsSpace):
-		s.mistake(s.at("url"), "url is neither an address nor a reference such as env:NAME")
+		s.mistake(s.at(key), "%s is neither an address nor a reference such as env:NAME", key)
 	case u.User != nil:
-		s.mistake(s.at("url"), "url holds a secret: write the whole address into an environment variable and name that, env:NAME")
+		s.mistake(s.at(key), "%s holds a secret: write the whole address into an environment variable and name that, env:NAME", key)
 	case kind != "shoutrrr" && u.Scheme != "http" && u.Scheme != "https":
-		s.mistake(s.at("url"), "url must begin with http:// or https://")
+		s.mistake(s.at(key), "%s must begin with http:// or https://", key)
 	default:
 		return target
 	}

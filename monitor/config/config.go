@@ -121,6 +121,9 @@ type Alerts struct {
 	GroupInterval time.Duration
 	RecoverAfter  int           // beats until an incident closes, 1 or more
 	RepeatEvery   time.Duration // 0: never
+	Digest        string        // the local time of the day at which channels are told how the day was: "08:00"; "" for never
+	Deadman       string        // an address, or a reference to one, that is asked while Sentinel lives; "" when there is none
+	DeadmanEvery  time.Duration
 }
 
 // Channel is one way to tell people.
@@ -165,7 +168,7 @@ func Default() *Config {
 		}},
 		Alerts: Alerts{
 			GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute,
-			RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
+			RecoverAfter: 1, RepeatEvery: 4 * time.Hour, Digest: "08:00", DeadmanEvery: 5 * time.Minute,
 		},
 		History: History{Beats: 30 * day, Summaries: 3*365*day + day},
 	}

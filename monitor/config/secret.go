@@ -51,6 +51,15 @@ func Secret(ref string) (string, error) {
 	return secret, nil
 }
 
+// Address resolves an address that is a reference, or stands in the file as it
+// is for it holds no secret.
+func Address(target string) (string, error) {
+	if scheme, _, _ := strings.Cut(target, ":"); scheme == "env" || scheme == "file" || scheme == "keyring" {
+		return Secret(target)
+	}
+	return target, nil
+}
+
 // checkReference checks the form of a reference.
 func checkReference(ref string) error {
 	scheme, rest, _ := strings.Cut(ref, ":")

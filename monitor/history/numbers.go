@@ -19,6 +19,7 @@ const (
 	believedNumber  = "believed"  // see Believes, Unix milliseconds
 	doubtedNumber   = "doubted"   // how often in a row Believes has doubted the clock
 	alertedNumber   = "alerted"   // the newest transition of which was decided who is told
+	digestedNumber  = "digested"  // when the latest digest was due, Unix milliseconds
 	forgotNumber    = "forgot"    // the same of PruneIncidents
 )
 

@@ -32,7 +32,8 @@ type Alerts struct {
 	Cases     []CaseState // as they are now; without State: they are over
 	Letters   []Letter
 	Decisions []monitor.Decision
-	Upto      int64 // the newest transition that was taken into account; 0: as before
+	Upto      int64     // the newest transition that was taken into account; 0: as before
+	Digested  time.Time // when the latest digest was due; zero: as before
 }
 
 // KeepAlerts puts all of it on disk, or nothing.
@@ -51,6 +52,12 @@ func (s *Store) KeepAlerts(ctx context.Context, a Alerts) error {
 				return nil
 			}
 			return setNumber(ctx, tx, alertedNumber, a.Upto)
+		},
+		func() error {
+			if a.Digested.IsZero() {
+				return nil
+			}
+			return setNumber(ctx, tx, digestedNumber, a.Digested.UnixMilli())
 		},
 		tx.Commit,
 	} {
@@ -113,6 +120,15 @@ func (s *Store) Cases(ctx context.Context) (cases []CaseState, upto int64, err e
 		cases = append(cases, c)
 	}
 	return cases, upto, wrapped("read what was told", rows.Err())
+}
+
+// Digested returns when the latest digest was due that was told; zero: none was.
+func (s *Store) Digested(ctx context.Context) (time.Time, error) {
+	at, err := s.number(ctx, digestedNumber)
+	if at == 0 || err != nil {
+		return time.Time{}, wrapped("read when the latest digest was told", err)
+	}
+	return time.UnixMilli(at), nil
 }
 
 // NextLetter returns the oldest letter of a channel after the one with that ID;
