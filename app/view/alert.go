@@ -1,0 +1,154 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/alert"
+)
+
+// late is from when on a message says when it was sent, besides when what it
+// tells of was noticed.
+const late = 10 * time.Minute
+
+// AlertText puts a message into words for a phone: a title that says who, what
+// and how much is at stake, and a few lines below it, however many it is about:
+// where, since when, and what to do.
+func AlertText(m alert.Message, now time.Time) (title, body string) {
+	if len(m.Incidents) == 0 {
+		return plainText(m, now)
+	}
+	transitions := transitionsOf(m)
+	toast, _ := MakeToast(transitions, nil, now)
+	title = toast.Title
+	if m.Kind == alert.Test && !strings.HasPrefix(title, testMark(true)) {
+		title = testMark(true) + title
+	}
+	lines := alertLines(m, transitions, toast, now)
+	return alertMark(m, toast.Level) + title, strings.Join(append(lines, delay(m, now)...), "\n")
+}
+
+// plainText is a message about no incident: a digest, or a test.
+func plainText(m alert.Message, now time.Time) (title, body string) {
+	if m.Kind == alert.Test {
+		lines := append([]string{"Nothing is wrong: somebody tries whether messages arrive here."}, delay(m, now)...)
+		if m.Text != "" {
+			lines = append([]string{m.Text}, lines...)
+		}
+		return testMark(true) + "a message of Sentinel's", strings.Join(lines, "\n")
+	}
+	title, body, _ = strings.Cut(m.Text, "\n")
+	return title, strings.Join(append(lines(body), delay(m, now)...), "\n")
+}
+
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+// transitionsOf is what happened to the incidents of a message.
+func transitionsOf(m alert.Message) []monitor.Transition {
+	list := make([]monitor.Transition, len(m.Incidents))
+	for n, i := range m.Incidents {
+		t := monitor.Transition{Kind: monitor.Opened, At: m.At, Incident: i}
+		switch {
+		case i.Closed != nil:
+			t.Kind, t.Silence = monitor.Recovered, i.Closed.Sub(i.Opened)
+		case m.Kind == alert.Worsened:
+			t.Kind = monitor.Worsened
+		}
+		list[n] = t
+	}
+	return list
+}
+
+// alertMark begins a title: the level by sign and word, and why this is told
+// again.
+func alertMark(m alert.Message, level monitor.Level) string {
+	mark := Glyph(level) + " "
+	if level > monitor.LevelOK {
+		mark += LevelWord(level) + ": "
+	}
+	switch m.Kind {
+	case alert.Repeated:
+		mark += "still: "
+	case alert.Escalated:
+		mark += "nobody has acknowledged: "
+	}
+	return mark
+}
+
+func alertLines(m alert.Message, transitions []monitor.Transition, toast Toast, now time.Time) []string {
+	if len(m.Incidents) == 1 {
+		return oneAlert(m.Incidents[0], toast.Title, now)
+	}
+	if list := parties(transitions); len(list) == 1 { // a robot that speaks for its accounts
+		return oneAlert(list[0].Incident, toast.Title, now)
+	}
+	told := lines(toast.Body)
+	return append(told, "Since "+Clock(earliest(m.Incidents), now)+". Sentinel's window and sentinelctl incidents show all.")
+}
+
+func earliest(incidents []monitor.Incident) time.Time {
+	first := incidents[0].Opened
+	for _, i := range incidents {
+		if i.Opened.Before(first) {
+			first = i.Opened
+		}
+	}
+	return first
+}
+
+// oneAlert is the lines about one robot or account.
+func oneAlert(i monitor.Incident, title string, now time.Time) []string {
+	told := []string{whoWords(i)}
+	if i.Message != "" && !strings.Contains(title, Cut(i.Message, messageUnits)) {
+		told = append(told, FullSentence(Cut(i.Message, 2*messageUnits)))
+	}
+	if i.Closed != nil {
+		return append(told, fmt.Sprintf("It began %s and ended %s.", Clock(i.Opened, now), Clock(*i.Closed, now)))
+	}
+	since := "Since " + Clock(i.Opened, now)
+	if i.Known != nil && i.Known.LastBeat != nil {
+		since += ", last heartbeat " + Clock(*i.Known.LastBeat, now)
+	}
+	told = append(told, since+".")
+	if known := Acknowledgement(i, now); known != "" {
+		told = append(told, FullSentence(known))
+	}
+	return append(told, whatToDo(i))
+}
+
+// whoWords names the robot and the account, each by its word.
+func whoWords(i monitor.Incident) string {
+	switch {
+	case i.Key == monitor.NetworkKey:
+		return "This machine's own network."
+	case i.Account != "":
+		return "Account " + i.Account + " of robot " + i.Robot + "."
+	}
+	return "Robot " + i.Robot + "."
+}
+
+func whatToDo(i monitor.Incident) string {
+	if i.Key == monitor.NetworkKey {
+		return FullSentence(checkNetwork)
+	}
+	step := FullSentence(nextStep(subjectOf(i)))
+	if i.OpenOrders != nil && *i.OpenOrders > 0 && !i.Test {
+		step += " Look after the open orders yourself until then."
+	}
+	return step
+}
+
+// delay says both times of a message that comes late.
+func delay(m alert.Message, now time.Time) []string {
+	if now.Sub(m.At) < late {
+		return nil
+	}
+	return []string{fmt.Sprintf("This message is late: noticed %s, sent %s.", Clock(m.At, now), Clock(now, now))}
+}
