@@ -109,6 +109,26 @@ func TestDriftLooksAtItsWeeks(t *testing.T) {
 	}
 }
 
+func TestDriftByChanceIsNone(t *testing.T) {
+	days := func(from, count, times, slow int) (days []Summary) {
+		for i := range count {
+			gaps := slices.Repeat([]time.Duration{time.Minute}, (40-slow)*times)
+			gaps = append(gaps, slices.Repeat([]time.Duration{2 * time.Minute}, slow*times)...)
+			days = append(days, Summary{From: monday.AddDate(0, 0, from+i), Gaps: HistogramOf(gaps...)})
+		}
+		return days
+	}
+	if drift := DriftOf(monday, slices.Concat(days(-20, 3, 1, 2), days(-7, 3, 1, 3))); drift.Found() || drift.Change() < 0.9 {
+		t.Errorf("9 slow beats of 120 after 6 of 120: %+v", drift)
+	}
+	if drift := DriftOf(monday, slices.Concat(days(-20, 3, 30, 1), days(-7, 3, 30, 3))); !drift.Slower() {
+		t.Errorf("thirty times as many, after half as many slow ones: %+v", drift)
+	}
+	if drift := DriftOf(monday, slices.Concat(days(-20, 3, 30, 3), days(-7, 3, 30, 1))); !drift.Found() || drift.Slower() {
+		t.Errorf("the reverse: %+v", drift)
+	}
+}
+
 // Whoever gives a robot another interval knows that it beats otherwise.
 func TestDriftOfAnotherIntervalIsNone(t *testing.T) {
 	days := func(from int, count int, gap, interval time.Duration) (days []Summary) {
@@ -199,6 +219,7 @@ func TestSuggestHidesNoOutage(t *testing.T) {
 		{"each beat was a trouble", clockwork(5 * time.Minute), rhythm(2*time.Minute, 1), Suggestion{5 * time.Minute, 1}},
 		{"one beat in 50 was, and so it beats", clockwork(time.Minute).sometimes(50, 3*time.Minute), rhythm(time.Minute, 1), Suggestion{time.Minute, 2}},
 		{"a far too long interval", clockwork(time.Minute), rhythm(time.Hour, 4), Suggestion{time.Minute, 1}},
+		{"not even silences that never were", clockwork(time.Minute).sometimes(1000, 380*time.Second), rhythm(385*time.Second, 0), Suggestion{75 * time.Second, 4}},
 		{"mostly fast, with outages", clockwork(time.Second).sometimes(2000, 2*time.Minute), rhythm(time.Second, 9), Suggestion{time.Second, 1}},
 	} {
 		got, ok := Suggest(Merge(test.robot.watch(monday, 7)...), test.now)
