@@ -89,6 +89,7 @@ func (s *section) channelTarget(c *Channel) {
 		c.URL = s.target("url", c.Kind, target)
 	}
 	if c.Kind == "webhook" || c.Kind == "" {
+		s.warnSecret("secret", c.Secret)
 		c.Secret = s.reference("secret")
 	} else {
 		s.refuse(`belongs to channels of kind "webhook"`, "secret")
@@ -100,11 +101,9 @@ func (s *section) channelTarget(c *Channel) {
 func (s *section) target(key, kind, target string) string {
 	scheme, _, _ := strings.Cut(target, ":")
 	if scheme == "env" || scheme == "file" || scheme == "keyring" {
-		if err := checkReference(target); err != nil {
-			s.mistake(s.at(key), "%s: %v", key, err)
-			return ""
-		}
-		return target
+		ref := s.reference(key)
+		s.warnSecret(key, ref)
+		return ref
 	}
 	u, err := url.Parse(target)
 	switch {

@@ -89,12 +89,7 @@ func (s *section) token() Token {
 		s.mistake(s.line(), "%s has no value", s.name)
 	}
 	t.Value = s.reference("value")
-	if t.Value != "" {
-		if _, err := Secret(t.Value); err != nil {
-			s.warn(s.at("value"), "%v", err)
-		}
-		s.warnOpen("value", t.Value)
-	}
+	s.warnSecret("value", t.Value)
 	s.finish()
 	return t
 }
@@ -127,6 +122,17 @@ func (s *section) resolved(key string) string {
 	}
 	s.warnOpen(key, ref)
 	return ref
+}
+
+// warnSecret warns of a reference without which the rest goes on.
+func (s *section) warnSecret(key, ref string) {
+	if ref == "" {
+		return
+	}
+	if _, err := Secret(ref); err != nil {
+		s.warn(s.at(key), "%v", err)
+	}
+	s.warnOpen(key, ref)
 }
 
 func (s *section) warnOpen(key, ref string) {

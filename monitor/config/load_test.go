@@ -116,7 +116,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"paths without json", aHTTP + "time_path = \"x\"\n", `config.toml:5: time_path belongs to preset = "json"`},
 		{"timeout", aHTTP + "timeout = \"0s\"\n", `config.toml:5: timeout "0s": want more than 0s`},
 		{"literal password", aHTTP + "user = \"env:SET\"\npassword = \"hunter2\"\n", `config.toml:6: password: ` + errNoReference.Error()},
-		{"keyring", aHTTP + "token = \"keyring:x\"\n", `config.toml:5: token: keyring: is not supported yet: use env:NAME or file:PATH`},
+		{"keyring", aHTTP + "token = \"keyring:\"\n", `config.toml:5: token: keyring: is followed by the name of a secret, as sentinelctl secret set was given it`},
 		{"variable that is not set", aHTTP + "token = \"env:NOT_SET_ANYWHERE\"\n", `config.toml:5: token: environment variable NOT_SET_ANYWHERE is not set`},
 		{"secret's file that is not there", aHTTP + "token = \"file:no/such/file\"\n", `config.toml:5: token: the secret's file no/such/file is not there`},
 		{"token and user", aHTTP + "user = \"env:SET\"\npassword = \"env:SET\"\ntoken = \"env:SET\"\n", `config.toml:7: token is there beside user or password: use one or the other`},

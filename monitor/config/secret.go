@@ -1,6 +1,7 @@
 package config
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,68 +9,79 @@ import (
 	"os"
 	"strings"
 	"unicode"
+
+	keyring "sentinel/platform/secret"
 )
 
 // maxSecret bounds what is read of a secret's file, in bytes.
 const maxSecret = 64 << 10
 
-var errNoReference = errors.New("a secret does not stand in this file: write env:NAME (an environment variable) " +
-	"or file:PATH (a file that only you may read)")
+var errNoReference = errors.New("a secret does not stand in this file: write env:NAME (an environment variable), " +
+	"file:PATH (a file that only you may read) or keyring:NAME (see sentinelctl secret set)")
 
 // Secret resolves a reference: env:NAME is the value of an environment
-// variable, file:PATH the content of a file without its last line end; only
-// its owner should be able to read it. Errors never hold what was read, nor a
-// reference that may be a secret written in its place.
+// variable, file:PATH the content of a file without its last line end, which
+// only its owner should be able to read, keyring:NAME what the user's keyring
+// holds. Errors never hold what was read, nor a reference that may be a secret
+// written in its place.
 func Secret(ref string) (string, error) {
 	if err := checkReference(ref); err != nil {
 		return "", err
 	}
-	secret, where := "", ""
-	if name, isEnv := strings.CutPrefix(ref, "env:"); isEnv {
-		where = "environment variable " + name
-		secret = os.Getenv(name)
-		if secret == "" {
+	scheme, rest, _ := strings.Cut(ref, ":")
+	secret, where, err := "", "", error(nil)
+	switch scheme {
+	case "env":
+		where = "environment variable " + rest
+		if secret = os.Getenv(rest); secret == "" {
 			return "", fmt.Errorf("%s is not set", where)
 		}
-	} else {
-		path := strings.TrimPrefix(ref, "file:")
-		where = "the secret's file " + path
-		data, err := readFile(path, maxSecret)
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("%s is not there", where)
-		} else if err != nil {
-			return "", fmt.Errorf("%s: %w", where, err)
-		}
-		secret = strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n")
-		if secret == "" {
-			return "", fmt.Errorf("%s is empty", where)
-		}
+	case "file":
+		where = "the secret's file " + rest
+		secret, err = secretFile(rest)
+	default:
+		where = "the secret " + rest
+		secret, err = keyring.Get(context.Background(), rest)
 	}
-	if strings.ContainsFunc(secret, unicode.IsControl) {
-		return "", fmt.Errorf("%s holds a line break or another control character: want one line", where)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%s is not there", where)
+	case errors.Is(err, keyring.ErrNotFound):
+		return "", fmt.Errorf("%s: %w: run sentinelctl secret set %s", where, err, rest)
+	case err != nil:
+		return "", fmt.Errorf("%s: %w", where, err)
+	case secret == "":
+		return "", fmt.Errorf("%s is empty", where)
+	}
+	if err := CheckSecret(secret); err != nil {
+		return "", fmt.Errorf("%s %w", where, err)
 	}
 	return secret, nil
 }
 
-// Address resolves an address that is a reference, or stands in the file as it
-// is for it holds no secret.
-func Address(target string) (string, error) {
-	if scheme, _, _ := strings.Cut(target, ":"); scheme == "env" || scheme == "file" || scheme == "keyring" {
-		return Secret(target)
+func secretFile(path string) (string, error) {
+	data, err := readFile(path, maxSecret)
+	return strings.TrimRight(strings.TrimPrefix(string(data), "\ufeff"), "\r\n"), err
+}
+
+// CheckSecret tells whether a secret is one line, as all that use one expect.
+func CheckSecret(secret string) error {
+	if strings.ContainsFunc(secret, unicode.IsControl) {
+		return errors.New("holds a line break or another control character: want one line")
 	}
-	return target, nil
+	return nil
 }
 
 // checkReference checks the form of a reference.
 func checkReference(ref string) error {
 	scheme, rest, _ := strings.Cut(ref, ":")
 	switch {
-	case scheme == "keyring":
-		return errors.New("keyring: is not supported yet: use env:NAME or file:PATH")
-	case scheme != "env" && scheme != "file":
+	case scheme != "env" && scheme != "file" && scheme != "keyring":
 		return errNoReference
 	case rest == "" && scheme == "env":
 		return errors.New("env: is followed by the name of an environment variable")
+	case rest == "" && scheme == "keyring":
+		return errors.New("keyring: is followed by the name of a secret, as sentinelctl secret set was given it")
 	case rest == "":
 		return errors.New("file: is followed by the path of a file")
 	case strings.ContainsFunc(rest, unicode.IsControl):

@@ -40,7 +40,7 @@ func TestServicesSpeakThroughOurTransport(t *testing.T) {
 		server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			_ = json.NewEncoder(w).Encode(map[string]any{ // what makes one or the other content
-				"ok": true, "code": 200, "status": 1, "joined_rooms": []string{"!room:matrix.example"}, "result": "success", "access_token": "x", "flows": []any{map[string]string{"type": "m.login.password"}},
+				"ok": true, "code": map[bool]int{true: 200}[r.Host == "bark.example"], "status": 1, "joined_rooms": []string{"!room:matrix.example"}, "result": "success", "access_token": "x", "flows": []any{map[string]string{"type": "m.login.password"}},
 			})
 		})
 		s, err := New(Options{Kind: KindShoutrrr, URL: address, Text: words("t", "b"), Transport: server.detour()})
