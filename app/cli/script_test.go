@@ -52,6 +52,7 @@ func TestScripts(t *testing.T) {
 			"same":     scriptSame,
 			"endpoint": scriptEndpoint,
 			"fetch":    scriptFetch,
+			"hook":     scriptHook,
 		},
 	})
 }
@@ -161,4 +162,32 @@ func scriptFetch(ts *testscript.TestScript, neg bool, args []string) {
 	body, err := io.ReadAll(response.Body)
 	ts.Check(err)
 	fmt.Fprintf(ts.Stdout(), "%d %s\n", response.StatusCode, body)
+}
+
+// scriptHook serves a webhook that answers with a status until the script ends,
+// and writes a configuration with a channel for it. What it receives stands in
+// the files received and signature.
+func scriptHook(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: hook status file")
+	}
+	status, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err == nil {
+			err = errors.Join(
+				os.WriteFile(ts.MkAbs("received"), body, 0o600),
+				os.WriteFile(ts.MkAbs("signature"), []byte(r.Header.Get("X-Sentinel-Signature")), 0o600))
+		}
+		if err != nil {
+			status = http.StatusInternalServerError
+		}
+		w.WriteHeader(status)
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("HOOK_URL", server.URL+"/cAnArY?token=cAnArY")
+	ts.Setenv("HOOK_SECRET", "cAnArY")
+	content := "[[channel]]\nname = \"hook\"\nkind = \"webhook\"\nurl = \"env:HOOK_URL\"\nsecret = \"env:HOOK_SECRET\"\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(content), 0o600))
 }
