@@ -14,6 +14,7 @@ import (
 // appender writes what waits in a queue, one group after the other. It belongs
 // to the goroutine of its run.
 type appender struct {
+	store   *Store
 	db      *sql.DB
 	queue   *queue
 	inserts []insert
@@ -55,6 +56,18 @@ func (a *appender) run() {
 // what they gave does not.
 func (a *appender) write(group []*Delivery) error {
 	ctx := context.Background()
+	generation := a.store.file.generation.Load()
+	err := a.tryWrite(ctx, group)
+	if a.store.mended(ctx, generation, err) {
+		err = a.tryWrite(ctx, group)
+	}
+	if err != nil {
+		return err
+	}
+	return a.store.inPlace(ctx)
+}
+
+func (a *appender) tryWrite(ctx context.Context, group []*Delivery) error {
 	if err := a.prepare(ctx); err != nil {
 		return err
 	}

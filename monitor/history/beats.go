@@ -32,6 +32,7 @@ func (s *Store) BeatsAfter(ctx context.Context, id int64, each func(monitor.Rece
 	forged := 0
 	err := s.beatsAfterUpTo(ctx, id, math.MaxInt64, func(one kept) error {
 		if one.forged {
+			s.forged()
 			forged++
 			return nil
 		}

@@ -93,6 +93,7 @@ func (s *Store) arrivals(ctx context.Context, after, upto int64) (arrived, error
 		r := one.receipt
 		step.last = r.ID
 		if one.forged {
+			s.forged()
 			step.forged++
 			return nil
 		}

@@ -34,5 +34,22 @@ func Copy(ctx context.Context, stateDir, to string) error {
 		_ = os.Remove(to)
 		return fmt.Errorf("copy the history: %w", err)
 	}
+	if err := renew(ctx, to); err != nil {
+		_ = os.Remove(to)
+		return fmt.Errorf("copy the history: %w", err)
+	}
 	return nil
+}
+
+// renew gives a copy an identity of its own, unless it is of an earlier layout.
+func renew(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", uri(path))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if version, err := layoutOf(ctx, db); err != nil || version != len(migrations) {
+		return err
+	}
+	return setNumber(ctx, db, identityNumber, newIdentity())
 }

@@ -5,12 +5,16 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"time"
+
+	"sentinel/monitor/history/wreck"
 )
 
 // Fallback returns a store in memory, for when Open fails: on a full disk, say,
 // SQLite cannot even begin to read. The watch must not end there. It starts with
-// the subjects of the file, as far as they can be read without writing; what it
-// takes in is lost with the program, so Append, which promises more, refuses.
+// what the file and its log hold that the watch begins with, as far as they can
+// be read; what it takes in is lost with the program, so Append, which promises
+// more, refuses.
 func Fallback(ctx context.Context, stateDir string) (*Store, error) {
 	db, err := sql.Open("sqlite", ":memory:?_pragma=cache_size(-512)")
 	if err != nil {
@@ -23,26 +27,23 @@ func Fallback(ctx context.Context, stateDir string) (*Store, error) {
 	}
 	store := &Store{db: db, readers: db, queue: newQueue()}
 	store.queue.close(errInMemory)
-	if err := store.copySubjects(ctx, stateDir); err != nil {
+	if err := store.readVital(ctx, filepath.Join(stateDir, FileName)); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
 	return store, nil
 }
 
-// copySubjects takes over what the file says. "immutable" lets SQLite read it
-// without files of its own beside it.
-func (s *Store) copySubjects(ctx context.Context, stateDir string) error {
-	path := filepath.ToSlash(filepath.Join(stateDir, FileName))
-	file, err := sql.Open("sqlite", "file:"+path+"?mode=ro&immutable=1")
+// readVital takes over what the watch begins with.
+func (s *Store) readVital(ctx context.Context, path string) error {
+	from, err := wreck.Open(path, path+"-wal")
 	if err != nil {
 		return nil // there is nothing to take over
 	}
-	defer file.Close()
-	saved, err := (&Store{db: file}).Subjects(ctx)
+	defer from.Close()
+	v, err := newSalvage(ctx, from, s.db)
 	if err != nil {
-		return nil // nor here
+		return err
 	}
-	_, err = s.Write(ctx, Changes{Subjects: saved})
-	return err
+	return v.saveVital(ctx, s.db, time.Now().Add(vitalWithin), path, "")
 }

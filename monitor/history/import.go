@@ -19,6 +19,9 @@ import (
 // instant: whoever imports the same again adds what is missing. The days that
 // the beats lie in are summed up anew.
 func (s *Store) Import(ctx context.Context, key monitor.Key, receipts []monitor.Receipt) (added int, err error) {
+	if s.Salvaging() {
+		return 0, errSalvaging
+	}
 	fresh, err := s.missing(ctx, key, receipts)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
@@ -33,6 +36,8 @@ func (s *Store) Import(ctx context.Context, key monitor.Key, receipts []monitor.
 	}
 	return added, nil
 }
+
+var errSalvaging = errors.New("the history was damaged, and what can be read of it is still being saved; try again in a minute")
 
 // missing are the receipts that the history of a subject lacks, the oldest
 // first.

@@ -35,7 +35,7 @@ func (s *Store) Incidents(ctx context.Context, q IncidentQuery) ([]monitor.Incid
 	defer rows.Close()
 	var list []monitor.Incident
 	for (q.Limit == 0 || len(list) < q.Limit) && rows.Next() {
-		one, err := scanIncident(rows)
+		one, err := s.scanned(scanIncident(rows))
 		if err != nil {
 			return nil, wrapped("read an incident", err)
 		}
@@ -66,10 +66,18 @@ func scanIncident(row interface{ Scan(...any) error }) (one monitor.Incident, er
 	return one, json.Unmarshal(text, &one)
 }
 
+// scanned notices a row that is not what was written.
+func (s *Store) scanned(one monitor.Incident, err error) (monitor.Incident, error) {
+	if errors.Is(err, errForged) {
+		s.forged()
+	}
+	return one, err
+}
+
 // Incident returns one incident as it was written last, with its
 // notes: while it is open the engine knows more. Found is false when there is none.
 func (s *Store) Incident(ctx context.Context, id string) (one monitor.Incident, found bool, err error) {
-	one, err = scanIncident(s.readers.QueryRowContext(ctx, "SELECT "+incidentColumns+" FROM incidents WHERE id = ?", id))
+	one, err = s.scanned(scanIncident(s.readers.QueryRowContext(ctx, "SELECT "+incidentColumns+" FROM incidents WHERE id = ?", id)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return one, false, nil
 	}
@@ -106,6 +114,9 @@ func (s *Store) WriteNote(ctx context.Context, incident string, note monitor.Not
 	row := []any{incident, note.At.UnixMilli(), note.By, note.Text}
 	_, err := s.db.ExecContext(ctx, "INSERT INTO notes (incident, at, author, text, seal) VALUES (?, ?, ?, ?, ?)",
 		append(row, seal("notes", row...))...)
+	if err == nil {
+		err = s.inPlace(ctx)
+	}
 	return wrapped("write a note", err)
 }
 
@@ -139,6 +150,7 @@ func (s *Store) AddNotes(ctx context.Context, incidents []monitor.Incident) erro
 			return wrapped("read a note", err)
 		}
 		if !genuine(mark, "notes", incident, written, note.By, note.Text) {
+			s.forged()
 			return wrapped("read a note", errForged)
 		}
 		note.At = time.UnixMilli(written).UTC()

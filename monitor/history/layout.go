@@ -127,9 +127,11 @@ ALTER TABLE names ADD COLUMN seal INTEGER;
 ALTER TABLE turns ADD COLUMN seal INTEGER;
 ALTER TABLE absences ADD COLUMN seal INTEGER;
 ALTER TABLE notes ADD COLUMN seal INTEGER;
-CREATE TABLE salvages ( -- of damaged files, beside this one, that are not finished yet
-	file TEXT PRIMARY KEY, -- its name
-	why  TEXT NOT NULL     -- what was found to be wrong
+CREATE TABLE salvages ( -- what is still to be saved of damaged files beside this one
+	file TEXT NOT NULL, -- its name
+	part TEXT NOT NULL, -- a table of it
+	why  TEXT NOT NULL, -- what was found to be wrong with the file
+	PRIMARY KEY (file, part)
 ) WITHOUT ROWID;
 `,
 	// Who was told what, and what is still to be sent.
@@ -161,11 +163,16 @@ CREATE INDEX decisions_of ON decisions (incident);
 `,
 }
 
+func layoutOf(ctx context.Context, db *sql.DB) (version int, err error) {
+	err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
+
 // prepare brings the file to the layout of this program. One that has it
 // already is not written to: the disk may be full.
 func prepare(ctx context.Context, db *sql.DB) error {
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := layoutOf(ctx, db)
+	if err != nil {
 		return err
 	}
 	if version == len(migrations) {
@@ -183,6 +190,13 @@ func prepare(ctx context.Context, db *sql.DB) error {
 		if _, err := tx.ExecContext(ctx, migration); err != nil {
 			return err
 		}
+	}
+	identity, err := numberOf(ctx, tx, identityNumber)
+	if err == nil && identity == 0 {
+		err = setNumber(ctx, tx, identityNumber, newIdentity())
+	}
+	if err != nil {
+		return err
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(migrations))); err != nil {
 		return err

@@ -30,11 +30,11 @@ func giveName(ctx context.Context, tx *sql.Tx, key monitor.Key) (id int64, err e
 	if err != nil || id != 0 {
 		return id, err
 	}
-	result, err := tx.ExecContext(ctx, "INSERT INTO names (key, seal) VALUES (?, ?)", string(key), seal("names", string(key)))
-	if err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM names").Scan(&id); err != nil {
 		return 0, err
 	}
-	return result.LastInsertId()
+	_, err = tx.ExecContext(ctx, "INSERT INTO names (id, key, seal) VALUES (?, ?, ?)", id, string(key), seal("names", id, string(key)))
+	return id, err
 }
 
 // querier is what a database, a connection and a transaction have in common.

@@ -39,6 +39,9 @@ func (s *Store) Beats(ctx context.Context, key monitor.Key, from, to time.Time, 
 	if err != nil {
 		return err
 	}
+	if forged > 0 {
+		s.forged()
+	}
 	if damaged > 0 {
 		return fmt.Errorf("%w: some hours of %s are lost (%d blocks)", ErrDamaged, key, damaged)
 	}

@@ -18,7 +18,7 @@ const pruneBlocks = 200
 // Prune removes the beats that were taken before that instant, in the order of
 // their arrival: it ends at the first younger one, of each subject where they
 // are packed. Of packed beats a block goes with its youngest. It returns how
-// many arrivals and blocks are gone, also
+// many arrivals and blocks are gone, also with an error. What it frees is used
 // again; the file does not shrink.
 func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
 	if err := s.noteGone(ctx, dayOf(before)); err != nil {

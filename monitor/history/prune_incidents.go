@@ -56,7 +56,7 @@ func (s *Store) oldIncidents(ctx context.Context, closed int64) (ids []string, e
 }
 
 func removeIncident(ctx context.Context, tx *sql.Tx, id string) error {
-	for _, query := range []string{"DELETE FROM notes WHERE incident = ?", "DELETE FROM incidents WHERE id = ?"} {
+	for _, query := range []string{"DELETE FROM notes WHERE incident = ?", "DELETE FROM decisions WHERE incident = ?", "DELETE FROM incidents WHERE id = ?"} {
 		if _, err := tx.ExecContext(ctx, query, id); err != nil {
 			return err
 		}

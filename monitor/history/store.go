@@ -6,6 +6,10 @@
 // program or of the machine undoes it. A Store may be used from any goroutine.
 // All share one connection, so nothing is ever busy; whoever writes much does
 // so in parts, for the others wait.
+//
+// A file that turns out to be damaged, at opening or while it is in use, is set
+// aside, and what can be read of it is saved into a new one. One that somebody
+// removes or replaces while it is in use is written anew.
 package history
 
 import (
@@ -13,12 +17,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"modernc.org/sqlite" // also the driver
 
 	"sentinel/monitor"
 )
@@ -28,91 +29,69 @@ const FileName = "sentinel.db"
 
 // Store is an open database.
 type Store struct {
-	db       *sql.DB        // the one connection that writes
-	readers  *sql.DB        // those that only read, and keep nobody waiting
-	queue    *queue         // what Append was given
-	appender sync.WaitGroup // the goroutine that writes it
-	// Replaced is where a file that could not be read was moved to; empty when
-	// nothing was wrong.
+	db      *sql.DB // the one connection that writes
+	readers *sql.DB // those that only read, and keep nobody waiting
+	file    *file   // nil: it is in memory
+	queue   *queue  // what Append was given
+	// Replaced is where a file that was damaged when it was opened was moved to;
+	// empty when nothing was wrong.
 	Replaced string
+
+	life   context.Context // of what goes on beside; ends with Close
+	end    context.CancelFunc
+	beside sync.WaitGroup
+
+	mending     sync.Mutex // held while the file is replaced
+	mendedAt    time.Time  // the latest time
+	isSalvaging atomic.Bool
+	saving      sync.WaitGroup // what saves the rest of damaged files
+
+	telling sync.Mutex
+	notice  string
+	onTell  func(string)
 }
 
-// Open opens the database in the state folder, made when it is missing. A file
-// that is no readable database is moved aside, never overwritten, and a new
-// one is begun: history must not keep the watch from starting.
-func Open(ctx context.Context, stateDir string) (*Store, error) {
-	path := filepath.Join(stateDir, FileName)
-	store, err := open(ctx, path)
-	if err == nil || !broken(err) {
-		return store, err
+// OnNotice has a function called with what a person needs to know of the
+// history, now and whenever that changes; with an empty text when nothing is wrong.
+// It must not call the Store.
+func (s *Store) OnNotice(tell func(text string)) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	s.onTell = tell
+	if s.notice != "" {
+		tell(s.notice)
 	}
-	aside := fmt.Sprintf("%s.broken-%s", path, time.Now().UTC().Format("20060102T150405"))
-	if err := os.Rename(path, aside); err != nil {
-		return nil, fmt.Errorf("move the broken history aside: %w", err)
-	}
-	for _, tail := range []string{"-wal", "-shm"} {
-		_ = os.Remove(path + tail)
-	}
-	if store, err = open(ctx, path); err != nil {
-		return nil, err
-	}
-	store.Replaced = aside
-	return store, nil
 }
 
-func open(ctx context.Context, path string) (*Store, error) {
-	const cache = "&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)"
-	file := "file:" + filepath.ToSlash(path)
-	db, err := sql.Open("sqlite", file+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
-		"&_pragma=journal_size_limit(67108864)&_txlock=immediate"+cache)
-	if err != nil {
-		return nil, fmt.Errorf("open the history: %w", err)
+func (s *Store) tell(text string) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	if text == "" {
+		return
 	}
-	db.SetMaxOpenConns(1)
-	readers, err := sql.Open("sqlite", file+"?mode=ro"+cache)
-	if err != nil {
-		_ = db.Close()
-		return nil, fmt.Errorf("open the history: %w", err)
+	s.notice = text
+	if s.onTell != nil {
+		s.onTell(text)
 	}
-	readers.SetMaxOpenConns(2)
-	readers.SetConnMaxIdleTime(time.Minute) // nobody looks for days
-	store := &Store{db: db, readers: readers, queue: newQueue()}
-	err = prepare(ctx, db)
-	if err == nil {
-		_, err = store.Subjects(ctx) // what the watch begins with: damage there is found now
-	}
-	if err != nil {
-		_ = errors.Join(readers.Close(), db.Close())
-		return nil, fmt.Errorf("open the history %s: %w", path, err)
-	}
-	for _, tail := range []string{"", "-wal", "-shm"} {
-		_ = os.Chmod(path+tail, 0o600) // what robots say concerns their owner alone; Windows knows no modes
-	}
-	_ = growLog(ctx, db, path+"-wal") // a full disk only makes it slower
-	store.appender.Go((&appender{db: db, queue: store.queue, last: unknown}).run)
-	return store, nil
 }
 
-// SQLite's result codes for a file that is damaged or no database.
-const (
-	sqliteCorrupt = 11
-	sqliteNotADB  = 26
-)
+// Salvaging tells whether what can be read of a damaged file is still being
+// saved. Until that is over nothing is to be packed, summed up or removed.
+func (s *Store) Salvaging() bool { return s.isSalvaging.Load() }
 
-func broken(err error) bool {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	code := e.Code() & 0xff
-	return code == sqliteCorrupt || code == sqliteNotADB
+// background runs something until Close.
+func (s *Store) background(run func(ctx context.Context)) {
+	s.beside.Go(func() { run(s.life) })
 }
 
 // Close closes the database. What was written is on disk already; calls of
 // Append that still wait fail.
 func (s *Store) Close() error {
 	s.queue.close(errClosed)
-	s.appender.Wait()
+	if s.end != nil {
+		s.end()
+	}
+	s.beside.Wait()
 	return errors.Join(s.readers.Close(), s.db.Close())
 }
 

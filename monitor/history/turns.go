@@ -45,9 +45,13 @@ func (s *Store) Turns(ctx context.Context, key monitor.Key, from, to time.Time) 
 	defer rows.Close()
 	var turns []monitor.Turn
 	for rows.Next() {
-		t, _, err := scanTurn(rows)
+		t, mark, err := scanTurn(rows)
 		if err != nil {
 			return nil, wrapped("read the states", err)
+		}
+		if !genuine(mark, "turns", subject, t.At.UnixMilli(), int64(t.Level), string(t.Liveness), string(t.Cause)) {
+			s.forged()
+			return nil, wrapped("read the states", errForged)
 		}
 		t.Key = key
 		turns = append(turns, t)

@@ -25,6 +25,18 @@ type Changes struct {
 // Write puts all of it on disk, or nothing. The transitions come back with
 // their IDs, for MarkTold.
 func (s *Store) Write(ctx context.Context, changes Changes) ([]monitor.Transition, error) {
+	generation := s.generation()
+	written, err := s.tryWrite(ctx, changes)
+	if s.mended(ctx, generation, err) {
+		written, err = s.tryWrite(ctx, changes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return written, s.inPlace(ctx)
+}
+
+func (s *Store) tryWrite(ctx context.Context, changes Changes) ([]monitor.Transition, error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("write the history: %w", err)
@@ -162,6 +174,7 @@ func (s *Store) transitions(ctx context.Context, which string, arguments ...any)
 			return nil, fmt.Errorf("read what happened: %w", err)
 		}
 		if !genuine(mark, "transitions", at, string(t.Kind), incident, silence, t.Snoozed) {
+			s.forged()
 			return nil, fmt.Errorf("read what happened: %w", errForged)
 		}
 		if err := json.Unmarshal(incident, &t.Incident); err != nil {
