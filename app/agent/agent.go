@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/api"
 	"sentinel/monitor/config"
 	"sentinel/monitor/engine"
@@ -45,7 +46,7 @@ type Options struct {
 	Clock monitor.Clock                 // nil: the machine's
 	Since func(time.Time) time.Duration // with Clock: how long ago that was on it
 	// Sender makes what sends the messages of a channel; nil: as its kind does.
-	Sender func(config.Channel) (Sender, error)
+	Sender func(config.Channel) (channel.Sender, error)
 }
 
 // Agent is one monitor.
@@ -94,9 +95,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Sender == nil {
-		o.Sender = func(c config.Channel) (Sender, error) {
-			return nil, fmt.Errorf("channels of kind %s cannot be used yet", c.Kind)
-		}
+		o.Sender = NewSender
 	}
 	if o.Clock == nil {
 		o.Clock = machineClock
@@ -128,15 +127,9 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 }
 
 func (a *Agent) assemble(ctx context.Context) error {
-	store, err := history.Open(ctx, a.options.StateDir)
+	store, err := a.openHistory(ctx)
 	if err != nil {
-		a.notices.set("history", "The history cannot be kept, and is lost when Sentinel ends: "+err.Error())
-		if store, err = history.Fallback(ctx, a.options.StateDir); err != nil {
-			return err
-		}
-	}
-	if store.Replaced != "" {
-		a.notices.set("history", "The history could not be read and was begun anew; the old file is "+store.Replaced)
+		return err
 	}
 	if err := store.NoteAbsence(ctx, time.Now(), shortAbsence); err != nil {
 		a.log.Error("it is not noted that nobody watched", "error", err)
@@ -193,12 +186,14 @@ func (a *Agent) Run(ctx context.Context) error {
 	a.mu.Unlock()
 	writing.Go(func() { a.desk.run(writerCtx, c) })
 	writing.Go(func() { a.archive(writerCtx) })
+	writing.Go(func() { a.checkHistory(writerCtx) })
 	writing.Go(func() { a.deadman(writerCtx) })
 	writing.Go(func() { a.digests(writerCtx) })
 
 	a.ticks = source.NewTicks(ctx)
 	feeding.Go(func() { _ = a.serve(ctx) })
 	feeding.Go(func() { a.tests.run(ctx) })
+	feeding.Go(func() { newRecoveries(a).run(ctx) })
 	a.startSources(ctx)
 	feeding.Go(func() { a.watchConfig(ctx) })
 	a.log.Info("watching", "config", a.options.ConfigPath, "state", a.options.StateDir, "api", a.front.doors[0].listener.Address)

@@ -45,6 +45,9 @@ func (a *Agent) tidy(ctx context.Context) {
 	if _, err := a.store.Write(ctx, history.Changes{}); err != nil {
 		return // of a disk that refuses the writer tells
 	}
+	if a.store.Salvaging() {
+		return // not all is there yet
+	}
 	if err := errors.Join(a.compact(ctx), a.sumUp(ctx)); err != nil && ctx.Err() == nil {
 		a.log.Error("old heartbeats stay as they are", "error", err)
 	}

@@ -11,13 +11,9 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"sentinel/monitor/alert"
+	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/history"
 )
-
-// Sender gives a message to a channel. It returns nil once the channel took it.
-type Sender interface {
-	Send(ctx context.Context, m alert.Message) error
-}
 
 const (
 	// firstPause is how long a message that was not taken waits for the next
@@ -33,7 +29,7 @@ const (
 type courier struct {
 	*Agent
 	name string
-	send Sender
+	send channel.Sender
 	stop context.CancelFunc
 	news chan struct{}
 
@@ -110,9 +106,8 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		}
 		c.failed(ctx, letter, tries, err)
 		wait := pause.NextBackOff()
-		var asked interface{ RetryAfter() time.Duration }
-		if errors.As(err, &asked) {
-			wait = max(wait, asked.RetryAfter())
+		if failure, ok := errors.AsType[*channel.Failure](err); ok {
+			wait = max(wait, failure.After)
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -141,7 +136,8 @@ func (c *courier) took(ctx context.Context, letter history.Letter) {
 // failed says so where people look, and keeps why.
 func (c *courier) failed(ctx context.Context, letter history.Letter, tries int, err error) {
 	c.log.Warn("a channel did not take a message", "channel", c.name, "try", tries, "error", err)
-	if tries >= troubleAfter {
+	failure, _ := errors.AsType[*channel.Failure](err)
+	if tries >= troubleAfter || failure != nil && failure.Final {
 		c.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, err))
 	}
 	if letter.ID != 0 {

@@ -13,6 +13,8 @@ import (
 const (
 	// deadmanTimeout bounds one ping.
 	deadmanTimeout = 10 * time.Second
+	// leastDeadman is the least time between two pings.
+	leastDeadman = time.Second
 	// deadmanAnswer is how much of an answer is read.
 	deadmanAnswer = 4 << 10
 )
@@ -32,7 +34,7 @@ func (a *Agent) deadman(ctx context.Context) {
 		} else {
 			a.notices.set("deadman", "")
 		}
-		timer := time.NewTimer(c.DeadmanEvery)
+		timer := time.NewTimer(max(c.DeadmanEvery, leastDeadman))
 		select {
 		case <-ctx.Done():
 			timer.Stop()

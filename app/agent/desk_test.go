@@ -17,6 +17,7 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/alert"
+	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/api"
 	"sentinel/monitor/config"
 	"sentinel/monitor/history"
@@ -86,7 +87,7 @@ func (o *office) start() {
 	a, err := New(o.t.Context(), Options{
 		StateDir: o.state, ConfigPath: filepath.Join(o.state, "config.toml"),
 		Clock:  func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
-		Sender: func(config.Channel) (Sender, error) { return o.phone, nil },
+		Sender: func(config.Channel) (channel.Sender, error) { return o.phone, nil },
 	})
 	if err != nil {
 		o.t.Fatal(err)

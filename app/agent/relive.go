@@ -133,9 +133,7 @@ func (r *reliving) keep(ctx context.Context, all bool) error {
 	}
 	for more := true; more; {
 		batch, rest := r.engine.Drain(ctx, all)
-		written, err := r.store.Write(ctx, history.Changes{
-			Subjects: batch.Subjects, Removed: batch.Removed, Transitions: batch.Transitions, Turns: batch.Turns, Away: batch.Away,
-		})
+		written, err := r.store.Write(ctx, changesOf(batch))
 		if err != nil {
 			return err
 		}

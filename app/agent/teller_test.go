@@ -135,6 +135,7 @@ func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 		store: d.store, teller: d.teller, notices: d.notices, changed: newBroadcast(),
 		engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),
 	}
+	a.desk = newDesk(a)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := newWriter(a)

@@ -121,10 +121,11 @@ func (w *writer) flushBatch(ctx context.Context, batch engine.Batch) bool {
 	}
 	job := &write{batch: w.unwritten, news: news}
 	w.unwritten = engine.Batch{Whole: job.batch.Whole}
-	return w.write(ctx, job, history.Changes{
-		Subjects: job.batch.Subjects, Removed: job.batch.Removed, Transitions: job.batch.Transitions,
-		Turns: job.batch.Turns, Away: job.batch.Away,
-	})
+	return w.write(ctx, job, changesOf(job.batch))
+}
+
+func changesOf(b engine.Batch) history.Changes {
+	return history.Changes{Subjects: b.Subjects, Removed: b.Removed, Transitions: b.Transitions, Turns: b.Turns, Away: b.Away}
 }
 
 // write writes, and waits for the disk, but not for ever. What has begun is not

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 
 	"sentinel/monitor"
@@ -29,7 +28,7 @@ func (s *section) alerts(a Alerts) Alerts {
 	if target, given := s.filled("deadman", false); given {
 		a.Deadman = s.target("deadman", "", target)
 	}
-	if d := s.duration("deadman_every", time.Second); d != nil {
+	if d := s.duration("deadman_every", 1); d != nil {
 		a.DeadmanEvery = *d
 	}
 	s.finish()
@@ -89,8 +88,8 @@ func (s *section) channelTarget(c *Channel) {
 		c.URL = s.target("url", c.Kind, target)
 	}
 	if c.Kind == "webhook" || c.Kind == "" {
-		s.warnSecret("secret", c.Secret)
 		c.Secret = s.reference("secret")
+		s.warnSecret("secret", c.Secret)
 	} else {
 		s.refuse(`belongs to channels of kind "webhook"`, "secret")
 	}

@@ -124,19 +124,7 @@ func (r *reader) slowPolls(c *Config, sections []*section, builtIn int) {
 // notUsedYet warns of what is checked but nothing acts upon, so that nobody
 // relies on it.
 func (r *reader) notUsedYet(top *section) {
-	for _, unused := range []struct{ section, key, what string }{
-		{"alerts", "group_wait", "group_wait is not used yet"},
-		{"alerts", "group_interval", "group_interval is not used yet"},
-		{"alerts", "repeat_every", "repeat_every is not used yet: nothing is told twice"},
-		{"channel", "", "[[channel]] is not used yet: only desktop notifications are sent"},
-		{"bus", "", "[bus] is not used yet: this monitor works alone"},
-	} {
-		where, found := top.where.keys[unused.section], top.has(unused.section)
-		if found && unused.key != "" {
-			where, found = where.keys[unused.key], where.keys[unused.key] != nil
-		}
-		if found {
-			r.warn(where.line, "%s", unused.what)
-		}
+	if top.has("bus") {
+		r.warn(top.where.lookup("bus").line, "[bus] is not used yet: this monitor works alone")
 	}
 }

@@ -35,12 +35,11 @@ func TestCheckWarns(t *testing.T) {
 			`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`,
 		}},
 		{"beyond loopback with a token", "[listen]\naddress = \":8787\"\n[[token]]\nrobot = \"a\"\nvalue = \"env:SET\"\n", []string{`:2: warning: other machines can reach the address ":8787": what goes there can be read on the way; "127.0.0.1:8787" is safer`}},
-		{"a key not used yet", "[alerts]\nrecover_after = 2\nrepeat_every = \"1h\"\n", []string{`:3: warning: repeat_every is not used yet: nothing is told twice`}},
 		{"a market that never opens", "[[calendar]]\nname = \"a\"\nsessions = []\n", []string{`:3: warning: sessions is empty: such a market never opens, and nobody is missed`}},
+		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
 		{"a channel's address that is not set", "[[channel]]\nname = \"a\"\nkind = \"shoutrrr\"\nurl = \"env:NOT_SET_ANYWHERE\"\n", []string{
 			`:4: warning: environment variable NOT_SET_ANYWHERE is not set`,
 		}},
-		{"not used yet", "[bus]\nurl = \"nats://h:4222\"\n", []string{`:1: warning: [bus] is not used yet: this monitor works alone`}},
 		{"a token that is not set", "[[token]]\nrobot = \"a\"\nvalue = \"env:NOT_SET_ANYWHERE\"\n", []string{
 			`:3: warning: environment variable NOT_SET_ANYWHERE is not set`,
 		}},

@@ -22,6 +22,7 @@ type Config struct {
 	Alerts    Alerts
 	History   History
 	Channels  []Channel
+	Recovery  []Recovery
 	Bus       *Bus // nil without [bus]
 
 	markets map[string]*calendar.Calendar // by the names of Calendars

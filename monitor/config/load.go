@@ -131,6 +131,9 @@ func (r *reader) config(root map[string]any, where *position) *Config {
 	for _, s := range top.subs("channel") {
 		c.Channels = append(c.Channels, s.channel())
 	}
+	for _, s := range top.subs("recovery") {
+		c.Recovery = append(c.Recovery, s.recovery())
+	}
 	sources := top.subs("source")
 	if top.has("source") { // none at all: the built-in one stays
 		c.Sources = nil

@@ -147,6 +147,11 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"channel without a url", "[[channel]]\nname = \"a\"\nkind = \"webhook\"\n", `config.toml:1: [[channel]] has no url`},
 		{"secret in a channel", "[[channel]]\nname = \"a\"\nkind = \"shoutrrr\"\nurl = \"telegram://hunter2@telegram\"\n", `config.toml:4: url holds a secret: write the whole address into an environment variable and name that, env:NAME`},
 		{"levels", "[[channel]]\nname = \"a\"\nkind = \"desktop\"\nlevels = [\"bad\"]\n", `config.toml:4: level "bad": want off, ok, unknown, warning or critical`},
+		{"recovery of an account", "[[recovery]]\nrobot = \"a/b\"\ncommand = [\"x\"]\n", `config.toml:2: robot "a/b": want 1 to 64 of A-Z a-z 0-9 . _ -`},
+		{"recovery by nothing", "[[recovery]]\nrobot = \"a\"\n", `config.toml:1: [[recovery]] has no command: write command = ["PROGRAM", "ARGUMENT"], or url`},
+		{"recovery by two ways", "[[recovery]]\nrobot = \"a\"\ncommand = [\"x\"]\nurl = \"http://h/\"\n", `config.toml:4: a recovery has a command or a url, not both`},
+		{"recovery by a shell's line", "[[recovery]]\nrobot = \"a\"\ncommand = \"x y\"\n", `config.toml:3: command is one text: want a list, command = ["x y"]`},
+		{"recovery in a mode", "[[recovery]]\nrobot = \"a\"\ncommand = [\"x\"]\nmode = \"yes\"\n", `config.toml:4: mode "yes": want off, dry or on`},
 		{"digest", "[alerts]\ndigest = \"8 am\"\n", `config.toml:2: digest "8 am": want a time of the day, such as "08:00", or "" for never`},
 		{"deadman", "[alerts]\ndeadman = \"ftp://x/\"\n", `config.toml:2: deadman must begin with http:// or https://`},
 		{"quiet hours", "[[channel]]\nname = \"a\"\nkind = \"desktop\"\nquiet_hours = \"25:00-08:00\"\n", `config.toml:4: quiet_hours "25:00-08:00": want two times of the day, such as "16:30-08:30"`},
@@ -227,6 +232,10 @@ func TestLoadFullExample(t *testing.T) {
 		Alerts: Alerts{GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
 			Digest: "07:30", Deadman: "env:DEADMAN_URL", DeadmanEvery: 2 * time.Minute,
 		},
+		Recovery: []Recovery{{
+			Robot: "alpha", Command: []string{"systemctl", "--user", "restart", "alpha"}, Mode: RecoverDry, MarketOpen: true, Budget: 2,
+			After: 10 * time.Minute, Window: time.Hour, Pause: 5 * time.Minute, Timeout: time.Minute,
+		}},
 		History: History{Beats: 60 * day, Summaries: 400 * day, Incidents: 2000 * day},
 		Channels: []Channel{{
 			Name: "owner", Kind: "shoutrrr", URL: "env:TELEGRAM_URL",
