@@ -82,6 +82,13 @@ func (p *past) saved(a arrival, last time.Duration) bool {
 	return p.knows(a)
 }
 
+// follows tells whether a kept beat came after the one that the saved state ends
+// with, though by the wall clock it seems to have come at the same time, or a
+// little before: the robot says that it is newer.
+func (p *past) follows(a arrival, newest int64, last time.Duration) bool {
+	return a.sent != unknownTime && newest != unknownTime && a.sent > newest && a.at > last-clocksApart && !p.knows(a)
+}
+
 // clocksApart is how much the times may differ that a beat has in the engine and
 // where it is kept: the one is of the steady clock, the other of that on the wall.
 const clocksApart = time.Second

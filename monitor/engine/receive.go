@@ -147,7 +147,11 @@ func (e *Engine) TakeUp(receipt monitor.Receipt, fingerprint uint64) {
 	}
 	// Of what came after all that was saved, and is of the future, all have one instant.
 	unordered := ahead && p.At.After(e.earlier.saved)
-	if f.seen && (at < f.last || at == f.last && !unordered || f.past.saved(a, f.last)) {
+	switch {
+	case !f.seen:
+	case counts && f.past.follows(a, f.beat.sent, f.last):
+		at = max(at, f.last)
+	case at < f.last, at == f.last && !unordered, f.past.saved(a, f.last):
 		return // its effect was saved
 	}
 	if started := r.rare.run.started; p.Kind == monitor.PostStart && started != never && (at-started).Abs() <= clocksApart {

@@ -232,3 +232,26 @@ func TestRunThatWasSavedBeginsOnce(t *testing.T) {
 		}
 	})
 }
+
+// The two clocks that date a beat are read one after the other: by the wall the
+// next beat may seem to have come before the one that was saved.
+func TestBeatRightAfterTheSavedOneIsTakenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := poster{newBench(t, nil, nil)}
+		at := time.Now()
+		beat := func(status string, sent time.Time) monitor.Receipt {
+			return b.posting(monitor.Posting{Source: monitor.SourceReceiver, Beat: monitor.Heartbeat{Status: status, SentAt: sent}})
+		}
+		first := beat(monitor.StatusActive, at)
+		b.told() // saved
+		b.wait(time.Millisecond)
+		second := beat(monitor.StatusError, at.Add(time.Millisecond))
+		second.Posting.At = first.Posting.At.Add(-2 * time.Millisecond)
+		b.crash(time.Second)
+		defer func() { b.stop() }()
+		b.takeUp(first, second)
+		b.resume()
+		b.stands("alive critical error 0")
+		b.told("opened")
+	})
+}
