@@ -30,16 +30,23 @@ type server struct {
 // serve answers each request as the function says.
 func serve(t *testing.T, answer http.HandlerFunc) *server {
 	t.Helper()
+	return serveAsked(t, func(w http.ResponseWriter, r *http.Request, _ asked) { answer(w, r) })
+}
+
+// serveAsked is serve for answers to what was said.
+func serveAsked(t *testing.T, answer func(http.ResponseWriter, *http.Request, asked)) *server {
+	t.Helper()
 	s := &server{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)
 		}
+		got := asked{r.Method, r.Host, r.URL.Path, r.URL.RawQuery, r.Header, string(body)}
 		s.mu.Lock()
-		s.seen = append(s.seen, asked{r.Method, r.Host, r.URL.Path, r.URL.RawQuery, r.Header, string(body)})
+		s.seen = append(s.seen, got)
 		s.mu.Unlock()
-		answer(w, r)
+		answer(w, r, got)
 	}))
 	t.Cleanup(s.Close)
 	return s

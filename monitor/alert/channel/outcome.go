@@ -8,14 +8,11 @@ import (
 
 // outcome says what came of a try: by what was heard, and only where nothing was
 // by what the service makes of it.
-func (s *service) outcome(line *tap, err error) error {
+func (s *service) outcome(line *tap, err error) *Failure {
 	got, asked := line.heard()
 	switch {
 	case !asked && s.failed != nil && err != nil:
-		if f := s.failed(err); f != nil {
-			return f
-		}
-		return nil
+		return s.failed(err)
 	case !asked && err != nil:
 		return passing("%s was not reached: is the url of this channel whole?", s.name)
 	case !asked:

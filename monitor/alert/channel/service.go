@@ -60,7 +60,7 @@ func newService(o Options) (*service, error) {
 // accepts tries whether a URL has all that the service needs, without a word to
 // anybody.
 func (d dialect) accepts(u *url.URL) bool {
-	offline := &tap{ctx: context.Background(), client: &http.Client{Transport: nowhere{}}}
+	offline := newTap(context.Background(), &http.Client{Transport: nowhere{}})
 	_, err := open(u, offline)
 	return err == nil || offline.used() // it wanted to log in
 }
@@ -129,24 +129,33 @@ func (s *service) sendTo(ctx context.Context, t target, body string, params type
 	default:
 		return passing("%s has not answered %d earlier tries, which still wait", s.name, maxHung)
 	}
-	line := &tap{ctx: bounded, client: s.client}
+	line := newTap(bounded, s.client)
 	done := make(chan error, 1)
 	go func() {
 		defer func() { <-s.hung }()
 		done <- deliver(t.url, line, body, params)
 	}()
+	var err error
 	select {
-	case err := <-done:
-		if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-			return ctx.Err()
-		}
-		return s.outcome(line, err)
+	case err = <-done:
+	case <-line.failed:
 	case <-bounded.Done():
-		if errors.Is(ctx.Err(), context.Canceled) {
-			return ctx.Err()
+		select {
+		case err = <-done: // at the last moment
+		default:
+			err = bounded.Err()
 		}
+	}
+	failure := s.outcome(line, err)
+	switch {
+	case failure == nil:
+		return nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
 		return timedOut(s.name)
 	}
+	return failure
 }
 
 // errPanic stands for what a service's code fell over: its own words may hold
@@ -172,12 +181,14 @@ func deliver(u *url.URL, line *tap, body string, params types.Params) (err error
 }
 
 // open sets a service up. All that it says over HTTP goes through the tap.
-func open(u *url.URL, line *tap) (speaker types.Service, err error) {
+func open(address *url.URL, line *tap) (speaker types.Service, err error) {
 	defer func() {
 		if recover() != nil {
 			err = errPanic
 		}
 	}()
+	own := *address // some write into it
+	u := &own
 	scheme, _, custom := strings.Cut(u.Scheme, "+")
 	speaker, err = (&router.ServiceRouter{}).NewService(scheme)
 	if err != nil {

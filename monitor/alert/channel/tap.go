@@ -17,8 +17,14 @@ type tap struct {
 	ctx    context.Context // of the try: the services know none
 	client *http.Client
 
-	mu   sync.Mutex
-	last *heard // nil: nothing was asked
+	mu     sync.Mutex
+	last   *heard        // nil: nothing was asked
+	failed chan struct{} // closed when the try has failed for now
+	fail   sync.Once
+}
+
+func newTap(ctx context.Context, client *http.Client) *tap {
+	return &tap{ctx: ctx, client: client, failed: make(chan struct{})}
 }
 
 // heard is what came of one request.
@@ -27,19 +33,24 @@ type heard struct {
 	err error
 }
 
-// errAsked keeps a service from trying again by itself after it was asked to
-// wait.
-var errAsked = errors.New("it asked to wait")
+// errOver keeps a service from trying again by itself, unasked and for minutes,
+// after it failed or was asked to wait: when to try again is not its to say.
+var errOver = errors.New("the try is over")
 
 // Do carries one request.
 func (t *tap) Do(r *http.Request) (*http.Response, error) {
-	if before, asked := t.heard(); asked && before.status == http.StatusTooManyRequests {
-		return nil, errAsked
+	select {
+	case <-t.failed:
+		return nil, errOver
+	default:
 	}
 	got, err := exchange(t.client, r.WithContext(t.ctx))
 	t.mu.Lock()
 	t.last = &heard{got, err}
 	t.mu.Unlock()
+	if err != nil || got.status == http.StatusTooManyRequests || got.status >= 500 {
+		t.fail.Do(func() { close(t.failed) })
+	}
 	if err != nil {
 		return nil, err
 	}
