@@ -129,6 +129,21 @@ func Clock(t, now time.Time) string {
 	return t.Format("2 Jan 2006")
 }
 
+// Day names the day of t as a person near now would, in now's zone: "Today",
+// "Yesterday", "Thursday 20 November", with the year where it is another.
+func Day(t, now time.Time) string {
+	t = t.In(now.Location())
+	switch apart := daysApart(t, now); {
+	case apart == 0:
+		return "Today"
+	case apart == 1:
+		return "Yesterday"
+	case t.Year() == now.Year():
+		return t.Format("Monday 2 January")
+	}
+	return t.Format("Monday 2 January 2006")
+}
+
 // daysApart counts the midnights from t to now; negative when t is later.
 func daysApart(t, now time.Time) int {
 	midnight := func(t time.Time) time.Time {

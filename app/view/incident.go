@@ -23,6 +23,15 @@ func EpisodeState(e monitor.Episode) string {
 	return state
 }
 
+// Trouble says what was wrong in an incident, behind the name of whose it is:
+// "went silent, with 2 open orders", "reports an error: “order rejected”".
+func Trouble(i monitor.Incident, now time.Time) string {
+	if i.Key == monitor.NetworkKey {
+		return "is down" + because(i.Message)
+	}
+	return incidentPredicate(moment{now: now, span: Coarse}, subjectOf(i), false) + withOrders(i.OpenOrders)
+}
+
 // KnownThen tells what was known of the subject when its incident opened:
 // "active, with 2 open orders; last heartbeat 09:58, from receiver". Empty when
 // nothing was.

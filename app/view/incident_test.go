@@ -28,6 +28,22 @@ func TestEpisodeInWords(t *testing.T) {
 	}
 }
 
+func TestTroubleInWords(t *testing.T) {
+	now := time.Date(2026, 1, 20, 9, 30, 0, 0, time.UTC)
+	orders := 2
+	for want, i := range map[string]monitor.Incident{
+		"went silent, with 2 open orders":                       {Key: "alpha/ACC_003", Cause: monitor.CauseMissing, OpenOrders: &orders},
+		"reports an error: “❌ lost”":                            {Key: "alpha", Cause: monitor.CauseError, Message: "❌ lost"},
+		"cannot be reached: vps.example refused the connection": {Key: "vps", Cause: monitor.CauseUnreachable, Message: "vps.example refused the connection"},
+		"is down: no endpoint answers":                          {Key: monitor.NetworkKey, Cause: monitor.CauseUnreachable, Message: "no endpoint answers"},
+	} {
+		i.Opened = now
+		if got := Trouble(i, now); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestKnownThenInWords(t *testing.T) {
 	now := time.Date(2026, 1, 20, 9, 30, 0, 0, time.UTC)
 	beat, orders, invalid := now.Add(-time.Hour), 2, false
@@ -57,6 +73,22 @@ func TestAcknowledgementInWords(t *testing.T) {
 	} {
 		if got := Acknowledgement(i, now); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestDayInWords(t *testing.T) {
+	now := time.Date(2026, 1, 2, 0, 30, 0, 0, time.FixedZone("", 7*3600))
+	for at, want := range map[time.Time]string{
+		now.UTC():                      "Today",
+		now.Add(-time.Hour).UTC():      "Yesterday",
+		now.Add(-24 * time.Hour):       "Yesterday",
+		now.Add(20 * 24 * time.Hour):   "Thursday 22 January",
+		now.Add(-25 * time.Hour):       "Wednesday 31 December 2025",
+		now.Add(-400 * 24 * time.Hour): "Thursday 28 November 2024",
+	} {
+		if got := Day(at, now); got != want {
+			t.Errorf("%v is %q, want %q", at, got, want)
 		}
 	}
 }

@@ -36,8 +36,8 @@ func newAccounts(w *Window) *accounts {
 	a.acts.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(a.acts.snooze, a.worst()) })
 	a.head = newHeadline(a.acts.acknowledge, a.acts.snooze)
 	a.chips = newChips(func(levels []monitor.Level) { a.filter.levels = levels; a.refilter() })
-	a.search = newEntry("Filter: account, robot, status …   Ctrl+F", 290, w.shortcut)
-	a.search.OnChanged = func(text string) { a.filter.text = text; a.refilter() }
+	a.search = newFilterEntry("Filter: account, status …   Ctrl+F", 290, w.shortcut,
+		func(text string) { a.filter.text = text; a.refilter() })
 	a.search.onKey = a.searchKey
 	a.table = newTable(w.now)
 	a.table.onSort = func(order) { a.refilter() }
@@ -169,6 +169,18 @@ func (a *accounts) tick() {
 	if a.detail.Visible() {
 		a.detail.tick(a.snap.at, now)
 	}
+}
+
+// point selects somebody, whatever was looked for before.
+func (a *accounts) point(key monitor.Key) {
+	a.search.SetText("")
+	a.chips.clear()
+	a.opened = true
+	if row := a.table.list.find(key); row >= 0 {
+		a.table.goTo(row)
+		return
+	}
+	a.table.choose(key)
 }
 
 // focusSearch gives the filter the keyboard.

@@ -23,6 +23,11 @@ type Backend interface {
 	Events(ctx context.Context) iter.Seq2[api.Event, error]
 	Act(ctx context.Context, key monitor.Key, action string, length time.Duration) error
 	SetTest(ctx context.Context, test api.TestStatus) error
+	Incidents(ctx context.Context, q api.IncidentQuery) ([]monitor.Incident, error)
+	// Incident returns one with what happened to it; the error wraps
+	// api.ErrNotFound when there is none.
+	Incident(ctx context.Context, id string) (api.IncidentStory, error)
+	AddNote(ctx context.Context, id, by, text string) error
 	// History returns how a subject fared; the error wraps api.ErrNotFound for
 	// one that was never heard of.
 	History(ctx context.Context, key monitor.Key, q api.HistoryQuery) (api.History, error)

@@ -65,7 +65,7 @@ func sessionCell(s *monitor.Subject) string {
 func noteCell(s *monitor.Subject, now time.Time) (note string, striking bool) {
 	var notes []string
 	if s.Unexpected != "" {
-		notes, striking = append(notes, "jump: "+oneLine(view.Jump(*s))), true
+		notes, striking = append(notes, "unexpected: "+oneLine(view.Jump(*s))), true
 	}
 	crew, certain := view.CrewNote(*s)
 	if crew != "" {

@@ -27,6 +27,7 @@ type detail struct {
 	texts           [][2]*canvas.Text
 	why             *widget.Label
 	pause           *button
+	incidents       *button
 	ack, snooze     *button
 	buttons         *fyne.Container
 	sheet           *pane // what scrolls when the window is low
@@ -42,11 +43,12 @@ func newDetail(w *Window, subject func() *monitor.Subject) *detail {
 		title: newFitted(titleSize, true), subtitle: newFitted(textSize, false), why: widget.NewLabel(""),
 	}
 	d.pause = newButton("Pause watching", func() { w.togglePause(subject()) })
+	d.incidents = newButton("Incidents", func() { w.incidents.of(subject()) })
 	d.ack = newButton("Acknowledge", func() { w.acknowledge(subject()) })
 	d.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(d.snooze, subject()) })
 	d.why.Wrapping = fyne.TextWrapWord
 	d.buttons = container.New(layout.NewCustomPaddedVBoxLayout(8),
-		container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.snooze), container.NewHBox(d.pause))
+		container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.snooze), container.New(layout.NewCustomPaddedHBoxLayout(8), d.pause, d.incidents))
 	d.sheet = &pane{objects: []fyne.CanvasObject{d.title.Text, d.subtitle.Text, d.why, d.buttons}}
 	d.sheet.least = func() fyne.Size { return fyne.NewSize(detailWidth-1, d.height) }
 	d.sheet.ExtendBaseWidget(d.sheet)

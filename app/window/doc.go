@@ -1,6 +1,6 @@
 // Package window is the Heartbeat Monitor window: the answer to "am I all
-// right?", the table of accounts and robots, the Trends, the Controls and the
-// Remote tab.
+// right?", the table of accounts and robots, the Incidents, the Trends, the
+// Controls and the Remote tab.
 //
 // The window is a client of a running monitor, through Backend. It shows what
 // the monitor said, how long ago that was, and says so when the monitor does
@@ -17,6 +17,9 @@
 // one the window knows how long it is and has the rows around those on the
 // screen: what it asks for, keeps and draws is bounded by the screen, not by the
 // list.
+//
+// Incidents are asked for while their tab is shown: all of a time once, and from
+// then on what happened since. They are put together away from the screen.
 //
 // A chart is a drawing, made of values alone: the raster paints it at the size of
 // the screen's pixels, and the same drawing is what is saved as a picture. A

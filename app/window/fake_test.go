@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,9 @@ type fake struct {
 	histories []api.HistoryQuery
 	overall   func(api.OverallQuery) api.Overall
 	overalls  []api.OverallQuery
+	incidents []monitor.Incident
+	stories   map[string][]api.Transition // of incidents, by their IDs
+	sought    []api.IncidentQuery
 	rhythm    *api.Rhythm // nil: nobody is watched
 	accepted  []api.Suggestion
 }
@@ -146,6 +150,41 @@ func (f *fake) AcceptRhythm(_ context.Context, _ monitor.Key, s api.Suggestion) 
 	defer f.mu.Unlock()
 	f.accepted = append(f.accepted, s)
 	return api.Accepted{Path: "config.toml", InForce: true}, f.failing
+}
+
+func (f *fake) Incidents(_ context.Context, q api.IncidentQuery) ([]monitor.Incident, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sought = append(f.sought, q)
+	var list []monitor.Incident
+	for _, i := range f.incidents {
+		if i.Opened.Before(q.To) && (i.Closed == nil || !i.Closed.Before(q.From)) {
+			list = append(list, i)
+		}
+	}
+	return list, f.failing
+}
+
+func (f *fake) Incident(_ context.Context, id string) (api.IncidentStory, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, i := range f.incidents {
+		if i.ID == id {
+			return api.IncidentStory{Incident: i, Happened: f.stories[id]}, f.failing
+		}
+	}
+	return api.IncidentStory{}, fmt.Errorf("%w: there is no incident %q", api.ErrNotFound, id)
+}
+
+func (f *fake) AddNote(_ context.Context, id, _, text string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for n := range f.incidents {
+		if i := &f.incidents[n]; i.ID == id && f.failing == nil {
+			i.Notes = append(slices.Clone(i.Notes), monitor.Note{At: noon, By: monitor.Owner, Text: text})
+		}
+	}
+	return f.failing
 }
 
 // noon is the moment at which all tests look.

@@ -59,6 +59,36 @@ var scenes = []struct {
 		w.lookAt(backend)
 		return w
 	}},
+	{"incidents", func(t *testing.T, look Look) *Window {
+		w := openIncidents(t, eventful(), look)
+		w.incidents.table.choose("open")
+		return w
+	}},
+	{"incidents-flapped", func(t *testing.T, look Look) *Window {
+		w := openIncidents(t, eventful(), look)
+		w.incidents.table.choose("flap-1")
+		focus(w.incidents.axis)
+		w.press(fyne.KeyEnd)
+		w.press(fyne.KeyLeft)
+		return w
+	}},
+	{"incidents-list", func(t *testing.T, look Look) *Window {
+		w := openIncidents(t, eventful(), look)
+		w.incidents.span.choose(2)
+		return w
+	}},
+	{"incidents-hostile", func(t *testing.T, look Look) *Window {
+		w := openIncidents(t, mischievous(), look)
+		w.win.Resize(fyne.NewSize(leastWidth, leastHeight))
+		w.incidents.table.goTo(0)
+		return w
+	}},
+	{"incidents-none", func(t *testing.T, look Look) *Window { return openIncidents(t, pictured(), look) }},
+	{"incidents-year", func(t *testing.T, look Look) *Window {
+		w := openIncidents(t, overwhelmed(), look)
+		w.incidents.span.choose(3)
+		return w
+	}},
 	{"trends-day", func(t *testing.T, look Look) *Window { return openTrends(t, look, 0) }},
 	{"trends-week", func(t *testing.T, look Look) *Window { return openTrends(t, look, 1) }},
 	{"trends-month", func(t *testing.T, look Look) *Window {

@@ -17,6 +17,9 @@ const (
 	iconUp   = "up"
 )
 
+// iconCross takes something away.
+const iconCross = "cross"
+
 // iconClock marks a clock that cannot be right.
 const iconClock = "clock"
 
@@ -24,8 +27,9 @@ const iconClock = "clock"
 // own for each level, so that no state is told by colour alone. COLOR is filled
 // in.
 var shapes = map[string]string{
-	iconDown: `<path d="M3 9h26L16 26z" fill="COLOR"/>`,
-	iconUp:   `<path d="M3 23h26L16 6z" fill="COLOR"/>`,
+	iconDown:  `<path d="M3 9h26L16 26z" fill="COLOR"/>`,
+	iconUp:    `<path d="M3 23h26L16 6z" fill="COLOR"/>`,
+	iconCross: `<path d="M5 5l22 22M27 5L5 27" fill="none" stroke="COLOR" stroke-width="3.4" stroke-linecap="round"/>`,
 	iconClock: `<circle cx="16" cy="16" r="12.5" fill="none" stroke="COLOR" stroke-width="2.6"/>` +
 		`<path d="M16 8.5V16l5.5 4" fill="none" stroke="COLOR" stroke-width="2.6" stroke-linecap="round"/>`,
 	// The small forms stand before words, where a drawing inside would be a blot.

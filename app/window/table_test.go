@@ -122,7 +122,7 @@ func TestCells(t *testing.T) {
 	check("the silence", silence(&s), "· paused")
 	check("the misses", missesCell(&s), "–")
 	s.Unexpected, s.OpensAt = "idle → error", ptr(noon.Add(time.Hour))
-	check("the remark", note(&s), "jump: idle to error")
+	check("the remark", note(&s), "unexpected: idle to error")
 	s.Unexpected, s.Liveness = "", monitor.Quiet
 	check("the remark", note(&s), "opens 15:01")
 	check("the silence", silence(&s), "· quiet")

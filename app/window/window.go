@@ -23,12 +23,13 @@ const (
 // The tabs, in their order.
 const (
 	tabAccounts = iota
+	tabIncidents
 	tabTrends
 	tabControls
 	tabRemote
 )
 
-var tabNames = []string{"Accounts", "Trends", "Controls", "Remote"}
+var tabNames = []string{"Accounts", "Incidents", "Trends", "Controls", "Remote"}
 
 // Names of the preferences.
 const (
@@ -52,16 +53,17 @@ type Window struct {
 	keys     map[string]func()
 	wished   wish // what was asked for last
 
-	bar      *tabBar
-	look     *button
-	pages    []fyne.CanvasObject
-	accounts *accounts
-	trends   *trends
-	controls *controls
-	remote   *remote
-	footer   *footer
-	toast    *toast
-	chosen   int
+	bar       *tabBar
+	look      *button
+	pages     []fyne.CanvasObject
+	accounts  *accounts
+	incidents *incidents
+	trends    *trends
+	controls  *controls
+	remote    *remote
+	footer    *footer
+	toast     *toast
+	chosen    int
 }
 
 // New makes the window; nothing is asked of the monitor before Run.
@@ -83,10 +85,11 @@ func (w *Window) build() {
 	w.look.flat = true
 	w.bar = newTabBar(tabNames, w.look, w.choose)
 	w.accounts = newAccounts(w)
+	w.incidents = newIncidents(w)
 	w.trends = newTrends(w)
 	w.controls = newControls(w)
 	w.remote = newRemote(w)
-	w.pages = []fyne.CanvasObject{w.accounts, w.trends, w.controls, w.remote}
+	w.pages = []fyne.CanvasObject{w.accounts, w.incidents, w.trends, w.controls, w.remote}
 	w.footer = newFooter()
 	w.toast = newToast()
 	w.choose(tabAccounts)
@@ -158,6 +161,7 @@ func (w *Window) tick() {
 	if w.chosen == tabAccounts {
 		w.accounts.tick()
 	}
+	w.incidents.tick()
 	w.trends.tick()
 	w.controls.tick()
 	w.toast.tick(w.now())
@@ -173,6 +177,7 @@ func (w *Window) show(s snapshot) {
 		level = monitor.LevelOff
 	}
 	w.bar.setLevel(level)
+	w.incidents.show(s)
 	w.trends.show(s)
 	w.controls.show(s, stale)
 	w.remote.show(s)
@@ -195,6 +200,8 @@ func (w *Window) choose(tab int) {
 	switch tab {
 	case tabAccounts:
 		w.accounts.tick()
+	case tabIncidents:
+		w.incidents.enter()
 	case tabTrends:
 		w.trends.enter()
 	case tabControls:
@@ -228,10 +235,11 @@ func (w *Window) bindKeys() {
 		w.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { do() })
 	}
 	bind(fyne.Key1, func() { w.choose(tabAccounts) })
-	bind(fyne.Key2, func() { w.choose(tabTrends) })
-	bind(fyne.Key3, func() { w.choose(tabControls) })
-	bind(fyne.Key4, func() { w.choose(tabRemote) })
-	bind(fyne.KeyF, func() { w.choose(tabAccounts); w.accounts.focusSearch() })
+	bind(fyne.Key2, func() { w.choose(tabIncidents) })
+	bind(fyne.Key3, func() { w.choose(tabTrends) })
+	bind(fyne.Key4, func() { w.choose(tabControls) })
+	bind(fyne.Key5, func() { w.choose(tabRemote) })
+	bind(fyne.KeyF, w.find)
 	bind(fyne.KeyR, w.refresh)
 	bind(fyne.KeyD, w.nextLook)
 	bind(fyne.KeyW, w.Close)
@@ -254,6 +262,8 @@ func (w *Window) key(name fyne.KeyName) {
 		w.refresh()
 	case w.chosen == tabAccounts:
 		w.accounts.key(name)
+	case w.chosen == tabIncidents:
+		w.incidents.key(name)
 	case w.chosen == tabTrends:
 		w.trends.key(name)
 	case w.chosen == tabRemote:
@@ -261,9 +271,21 @@ func (w *Window) key(name fyne.KeyName) {
 	}
 }
 
+// find gives the keyboard to the field that filters.
+func (w *Window) find() {
+	if w.chosen == tabIncidents {
+		w.incidents.focusSearch()
+		return
+	}
+	w.choose(tabAccounts)
+	w.accounts.focusSearch()
+}
+
 func (w *Window) refresh() {
 	w.feed.poke()
 	switch w.chosen {
+	case tabIncidents:
+		w.incidents.ask()
 	case tabTrends:
 		w.trends.ask()
 	case tabRemote:

@@ -159,6 +159,22 @@ func TestFilterAsYouType(t *testing.T) {
 	}
 }
 
+func TestFilterIsEmptiedByItsCross(t *testing.T) {
+	w := openWindow(t, pictured(), LookDark)
+	clear := w.accounts.search.ActionItem.(*cross)
+	if clear.Visible() {
+		t.Error("an empty filter has a cross")
+	}
+	w.accounts.search.SetText("beta")
+	if !clear.Visible() {
+		t.Fatal("a filter has no cross")
+	}
+	test.Tap(clear)
+	if len(w.names()) != 10 || clear.Visible() || w.win.Canvas().Focused() != w.accounts.search {
+		t.Errorf("the cross leaves %v", w.names())
+	}
+}
+
 func TestFilterMatchesTheMessage(t *testing.T) {
 	w := openWindow(t, pictured(), LookDark)
 	w.accounts.search.SetText("trade exec")
@@ -261,7 +277,9 @@ func TestSelectionOutlivesSnapshots(t *testing.T) {
 
 func TestShortcutsChooseTabs(t *testing.T) {
 	w := openWindow(t, pictured(), LookDark)
-	for key, tab := range map[fyne.KeyName]int{fyne.Key1: tabAccounts, fyne.Key2: tabTrends, fyne.Key3: tabControls, fyne.Key4: tabRemote} {
+	for key, tab := range map[fyne.KeyName]int{
+		fyne.Key1: tabAccounts, fyne.Key2: tabIncidents, fyne.Key3: tabTrends, fyne.Key4: tabControls, fyne.Key5: tabRemote,
+	} {
 		w.control(t, key)
 		for i, page := range w.pages {
 			if page.Visible() != (i == tab) {
@@ -270,9 +288,9 @@ func TestShortcutsChooseTabs(t *testing.T) {
 		}
 	}
 	w.control(t, fyne.KeyF)
-	w.control(t, fyne.Key3) // from within the filter, which takes shortcuts itself
+	w.control(t, fyne.Key4) // from within the filter, which takes shortcuts itself
 	if w.chosen != tabControls {
-		t.Error("Ctrl+3 does not work from within the filter")
+		t.Error("Ctrl+4 does not work from within the filter")
 	}
 	test.Tap(w.bar.tabs[tabAccounts])
 	if w.chosen != tabAccounts {

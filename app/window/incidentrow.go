@@ -1,0 +1,209 @@
+package window
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"sentinel/app/view"
+	"sentinel/monitor"
+)
+
+// troubleRow shows one line of the list of troubles: who and how long, and below
+// it what and who knows. Rows are used again for other lines as the list scrolls.
+type troubleRow struct {
+	pane
+	table   *troubleTable
+	line    troubleLine
+	hovered bool
+
+	back, rule  *canvas.Rectangle
+	title       *canvas.Text // of a day
+	sign        *canvas.Image
+	when, day   *canvas.Text
+	name, robot *fitted
+	state, what *fitted
+	known       *fitted // who knows of it, and how much was noted
+}
+
+func newTroubleRow(t *troubleTable) *troubleRow {
+	r := &troubleRow{
+		table: t, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
+		sign: newIcon(), when: newText(textSize, false), day: newText(smallSize, false), name: newFitted(textSize, true), robot: newFitted(textSize, false),
+		state: newFitted(textSize, false), what: newFitted(textSize-1, false), known: newFitted(textSize-1, false),
+	}
+	r.objects = []fyne.CanvasObject{
+		r.back, r.rule, r.title, r.sign, r.when, r.day, r.name.Text, r.robot.Text, r.state.Text, r.what.Text, r.known.Text,
+	}
+	r.place = func(fyne.Size) { r.arrange() }
+	r.paint = func() {}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Where the texts of a row begin.
+const (
+	troubleTime = tableInset + 38
+	troubleName = tableInset + 92
+)
+
+// arrange fills in and places what the row shows.
+func (r *troubleRow) arrange() {
+	size, t := r.Size(), r.line.trouble
+	for _, o := range r.objects[1:] {
+		setVisible(o, (o == r.title) == (t == nil))
+	}
+	r.colourBack()
+	put(r.back, tableInset, 0, size.Width-2*tableInset, size.Height)
+	if t == nil {
+		setText(r.title, r.line.title, colorDim)
+		put(r.title, tableInset+10, 10, size.Width, size.Height-10)
+		return
+	}
+	setFill(r.rule, theme.Color(colorLine))
+	put(r.rule, tableInset, size.Height-1, size.Width-2*tableInset, 1)
+	r.fill(t, size)
+}
+
+func (r *troubleRow) fill(t *episode, size fyne.Size) {
+	now := r.table.now()
+	last := t.Last()
+	setIcon(r.sign, troubleIcon(t))
+	put(r.sign, tableInset+10, (size.Height-18)/2, 18, 18)
+	opened, day := last.Opened.In(now.Location()), ""
+	if t.open() && view.Day(opened, now) != "Today" { // of the others the title tells the day
+		day = opened.Format("2 Jan")
+	}
+	setText(r.when, opened.Format("15:04"), colorDim)
+	put(r.when, troubleTime, 6, 50, 22)
+	setText(r.day, day, colorDim)
+	put(r.day, troubleTime, 27, 50, 20)
+
+	right := size.Width - tableInset - 12
+	ink := colorDim
+	if t.open() {
+		ink = levelColor(t.Worst().String())
+	}
+	half := (right - troubleName) / 2
+	r.state.set(troubleStands(t.at(now), half), half, ink)
+	state := textWidth(r.state.Text.Text, textSize, false)
+	put(r.state.Text, right-state, 6, state, 22)
+	room := right - state - 16 - troubleName
+	r.name.set(troubleWho(last), room, colorText)
+	name := textWidth(r.name.Text.Text, textSize, true)
+	put(r.name.Text, troubleName, 6, name, 22)
+	of := ""
+	if room-name > 40 {
+		of = troubleOf(last)
+	}
+	r.robot.set(of, max(room-name-8, 0), colorDim)
+	put(r.robot.Text, troubleName+name+8, 6, max(room-name-8, 0), 22)
+
+	known := troubleKnown(t, now)
+	r.known.set(known, half, colorDim)
+	width := textWidth(r.known.Text.Text, textSize-1, false)
+	put(r.known.Text, right-width, 27, width, 20)
+	what := right - troubleName
+	if known != "" {
+		what -= width + 16
+	}
+	r.what.set(troubleWhat(last, now), what, colorDim)
+	put(r.what.Text, troubleName, 27, what, 20)
+}
+
+// troubleIcon is the drawing of the worst that a trouble reached.
+func troubleIcon(t *episode) string {
+	name := t.Worst().String()
+	if t.open() && t.Last().Acknowledged && t.Worst() > monitor.LevelUnknown {
+		name += view.IconAcked
+	}
+	return name
+}
+
+// troubleWho is what the subject of an incident is called.
+func troubleWho(i monitor.Incident) string {
+	if i.Key == monitor.NetworkKey {
+		return "The network here"
+	}
+	return oneLine(i.Key.Name())
+}
+
+// troubleOf is whose account the subject is.
+func troubleOf(i monitor.Incident) string {
+	if i.Key.Kind() == monitor.KindAccount {
+		return oneLine(i.Key.Robot())
+	}
+	return ""
+}
+
+func troubleWhat(i monitor.Incident, now time.Time) string {
+	what := airy(oneLine(view.Trouble(i, now)))
+	if i.Test {
+		what = "TEST: " + what
+	}
+	return what
+}
+
+// troubleStands is how a trouble stands, in as much detail as fits.
+func troubleStands(e monitor.Episode, width float32) string {
+	state := view.EpisodeState(e)
+	if textWidth(state, textSize, false) > width {
+		state, _, _ = strings.Cut(state, ",")
+	}
+	return state
+}
+
+// troubleKnown tells who knows of a trouble, and how much was noted.
+func troubleKnown(t *episode, now time.Time) string {
+	var parts []string
+	if by := view.Acknowledgement(t.Last(), now); by != "" {
+		parts = append(parts, oneLine(by))
+	}
+	if n := t.notes(); n > 0 {
+		parts = append(parts, counted(n, "note", "notes"))
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+func (r *troubleRow) selected() bool {
+	return r.line.trouble != nil && r.line.trouble.id() == r.table.selected
+}
+
+func (r *troubleRow) colourBack() {
+	selected := r.selected()
+	switch {
+	case selected:
+		setFill(r.back, theme.Color(colorSelected))
+	case r.hovered && r.line.trouble != nil:
+		setFill(r.back, theme.Color(colorHover))
+	default:
+		setFill(r.back, transparent)
+	}
+	width := float32(0)
+	if selected && r.table.body.focused {
+		width = 1.5
+	}
+	setStroke(r.back, ringColor(width > 0), width)
+}
+
+// Tapped implements fyne.Tappable.
+func (r *troubleRow) Tapped(*fyne.PointEvent) {
+	focus(r.table.body)
+	if t := r.line.trouble; t != nil {
+		r.table.choose(t.id())
+		r.table.onOpen()
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *troubleRow) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.colourBack() }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *troubleRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *troubleRow) MouseOut() { r.hovered = false; r.colourBack() }
