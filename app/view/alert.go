@@ -83,11 +83,8 @@ func alertMark(m alert.Message, level monitor.Level) string {
 }
 
 func alertLines(m alert.Message, transitions []monitor.Transition, toast Toast, now time.Time) []string {
-	if len(m.Incidents) == 1 {
-		return oneAlert(m.Incidents[0], toast.Title, now)
-	}
-	if list := parties(transitions); len(list) == 1 { // a robot that speaks for its accounts
-		return oneAlert(list[0].Incident, toast.Title, now)
+	if list := parties(transitions); len(list) == 1 { // with the accounts that it speaks for
+		return oneAlert(list[0], toast.Title, now)
 	}
 	told := lines(toast.Body)
 	return append(told, "Since "+Clock(earliest(m.Incidents), now)+". Sentinel's window and sentinelctl incidents show all.")
@@ -104,7 +101,8 @@ func earliest(incidents []monitor.Incident) time.Time {
 }
 
 // oneAlert is the lines about one robot or account.
-func oneAlert(i monitor.Incident, title string, now time.Time) []string {
+func oneAlert(p party, title string, now time.Time) []string {
+	i := p.Incident
 	told := []string{whoWords(i)}
 	if i.Message != "" && !strings.Contains(title, Cut(i.Message, messageUnits)) {
 		told = append(told, FullSentence(Cut(i.Message, 2*messageUnits)))
@@ -120,7 +118,7 @@ func oneAlert(i monitor.Incident, title string, now time.Time) []string {
 	if known := Acknowledgement(i, now); known != "" {
 		told = append(told, FullSentence(known))
 	}
-	return append(told, whatToDo(i))
+	return append(told, whatToDo(p))
 }
 
 // whoWords names the robot and the account, each by its word.
@@ -134,12 +132,13 @@ func whoWords(i monitor.Incident) string {
 	return "Robot " + i.Robot + "."
 }
 
-func whatToDo(i monitor.Incident) string {
+func whatToDo(p party) string {
+	i := p.Incident
 	if i.Key == monitor.NetworkKey {
 		return FullSentence(checkNetwork)
 	}
 	step := FullSentence(nextStep(subjectOf(i)))
-	if i.OpenOrders != nil && *i.OpenOrders > 0 && !i.Test {
+	if p.orders > 0 && !i.Test {
 		step += " Look after the open orders yourself until then."
 	}
 	return step
