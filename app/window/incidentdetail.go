@@ -46,7 +46,7 @@ func newTroubleDetail(do troubleDeeds, onShortcut func(fyne.Shortcut) bool) *tro
 	d.ack = newButton("Acknowledge", func() { do.acknowledge(d.shown) })
 	d.trend = newButton("Trend", func() { do.trend(d.shown) })
 	d.who = newButton("In Accounts", func() { do.account(d.shown) })
-	d.buttons = container.New(layout.NewCustomPaddedHBoxLayout(8), d.ack, d.trend, d.who)
+	d.buttons = container.New(layout.NewCustomPaddedHBoxLayout(8), d.trend, d.who, d.ack) // the last, so that nothing moves under the mouse when it goes
 	d.note = newEntry("Write a note; Enter saves it", troubleDetailWidth-37, onShortcut)
 	d.note.onKey = func(event *fyne.KeyEvent) bool {
 		switch event.Name {
