@@ -84,7 +84,8 @@ func recovered(recoveries []monitor.Transition) Toast {
 		toast.Body = joined(wasWords(list[0].Incident))
 		return toast
 	}
-	toast.Title = testMark(tests == len(recoveries)) + Grouped(len(recoveries)) + " are back: " + partyNames(list)
+	toast.Title = testMark(tests == len(recoveries)) + Grouped(len(recoveries)) + " are " +
+		strings.ToLower(backWord(recoveries)) + ": " + partyNames(list)
 	toast.Body = strings.Join(lines, "\n")
 	return toast
 }

@@ -62,7 +62,7 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 		toast.Keys = append(toast.Keys, monitor.NetworkKey)
 	}
 	if len(recoveries) > 0 {
-		toast.Body += "\nBack: " + partyNames(parties(recoveries))
+		toast.Body += "\n" + backWord(recoveries) + ": " + partyNames(parties(recoveries))
 	}
 	return toast, true
 }
@@ -168,13 +168,30 @@ func backWords(p party) string {
 		return "The network here is back after " + Duration(p.Silence)
 	}
 	words := testMark(p.Incident.Test) + p.name + " is well again after " + Duration(p.Silence)
-	if silence(p.Incident.Cause) {
+	switch {
+	case isFirst(p.Incident):
+		words = testMark(p.Incident.Test) + p.name + " is there: its first heartbeat has come"
+	case silence(p.Incident.Cause):
 		words = testMark(p.Incident.Test) + p.name + " is back after " + Duration(p.Silence)
 	}
 	if p.accounts > 0 {
 		words += alongside(p.accounts)
 	}
 	return words
+}
+
+// isFirst tells whether the subject had never been seen before its incident: who
+// comes for the first time does not come back.
+func isFirst(i monitor.Incident) bool {
+	return silence(i.Cause) && i.Known != nil && i.Known.LastBeat == nil
+}
+
+// backWord is what those are whose trouble is over.
+func backWord(recoveries []monitor.Transition) string {
+	if slices.ContainsFunc(recoveries, func(t monitor.Transition) bool { return isFirst(t.Incident) }) {
+		return "There now"
+	}
+	return "Back"
 }
 
 // silence tells whether the cause took the beats away, rather than being told
@@ -189,6 +206,8 @@ func silence(cause monitor.Cause) bool {
 
 func wasWords(i monitor.Incident) string {
 	switch {
+	case isFirst(i):
+		return ""
 	case i.Message != "":
 		return "It was: " + Cut(i.Message, messageUnits)
 	case i.Cause == monitor.CauseMissing || i.Cause == monitor.CauseNone:

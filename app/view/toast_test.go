@@ -33,6 +33,7 @@ func TestToast(t *testing.T) {
 	open := func(n int) func(*monitor.Transition) {
 		return func(t *monitor.Transition) { t.Incident.OpenOrders = &n }
 	}
+	firstSeen := func(t *monitor.Transition) { t.Incident.Known = &monitor.Known{Source: "vps"} }
 	trial := func(t *monitor.Transition) { t.Incident.Test = true }
 	snoozed := func(t *monitor.Transition) { t.Snoozed = true }
 	three := func() (list []monitor.Transition) {
@@ -126,6 +127,24 @@ func TestToast(t *testing.T) {
 			[]monitor.Transition{transition(monitor.Recovered, "vps", critical, monitor.CauseMissing, gone(6*time.Minute+10*time.Second))},
 			nil,
 			Toast{ID: "id-vps", Title: "vps is back after 6 min 10 s", Level: monitor.LevelOK, Icon: "ok"},
+		},
+		{
+			"there for the first time",
+			[]monitor.Transition{transition(monitor.Recovered, "vps", critical, monitor.CauseMissing, gone(70*time.Second), message("never seen"), firstSeen)},
+			nil,
+			Toast{ID: "id-vps", Title: "vps is there: its first heartbeat has come", Level: monitor.LevelOK, Icon: "ok"},
+		},
+		{
+			"one back, one there for the first time",
+			[]monitor.Transition{
+				transition(monitor.Recovered, "cloud", critical, monitor.CauseMissing, gone(time.Hour)),
+				transition(monitor.Recovered, "vps", critical, monitor.CauseMissing, gone(time.Minute), message("never seen"), firstSeen),
+			},
+			nil,
+			Toast{
+				ID: "id-cloud", Title: "2 are there now: cloud, vps",
+				Body: "cloud is back after 1 h\nvps is there: its first heartbeat has come", Level: monitor.LevelOK, Icon: "ok",
+			},
 		},
 		{
 			"recovered from an error",
