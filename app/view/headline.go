@@ -116,6 +116,9 @@ func (m Model) waiting() (title, detail string) {
 func (m Model) allOff(now time.Time) (title, detail string) {
 	off := m.livenesses()
 	all := m.subjects()
+	if m.Placeholder() != nil {
+		all--
+	}
 	switch {
 	case off[monitor.Paused] == all:
 		return "Watching is paused for " + m.everyone(), "Resume what should be watched again."

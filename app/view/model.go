@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -46,6 +47,31 @@ func Age(s monitor.Subject, at, now time.Time) (age time.Duration, ok bool) {
 		age += now.Sub(at)
 	}
 	return max(age, 0), true
+}
+
+// Placeholder is the built-in default source that was never seen, when anybody
+// else is known: it is then of no interest. Nil when there is none.
+func (m Model) Placeholder() *monitor.Subject {
+	if m.subjects() < 2 {
+		return nil
+	}
+	for i := range m.Page.Subjects {
+		if s := &m.Page.Subjects[i]; s.Bystander {
+			return s
+		}
+	}
+	return nil
+}
+
+// Counts are the page's, without the placeholder.
+func (m Model) Counts() map[monitor.Level]int {
+	placeholder := m.Placeholder()
+	if placeholder == nil {
+		return m.Page.Counts
+	}
+	counts := maps.Clone(m.Page.Counts)
+	counts[placeholder.Level]--
+	return counts
 }
 
 // subjects counts all subjects, also beyond the page.

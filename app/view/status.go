@@ -29,13 +29,21 @@ func PluginLine(m Model, now time.Time) string {
 	if m.Stalled > 0 {
 		level = monitor.LevelUnknown
 	}
-	return "SENTINEL " + strings.ToUpper(level.String()) + " - " +
-		plain(brief(m, now)) + " | " + performance(m.Page.Counts)
+	return "SENTINEL " + pluginWord(level) + " - " + plain(brief(m, now)) + " | " + performance(m.Counts())
+}
+
+// pluginWord is a level as plugins call it: they know no off, which is as well as
+// ok.
+func pluginWord(level monitor.Level) string {
+	if level == monitor.LevelOff {
+		level = monitor.LevelOK
+	}
+	return strings.ToUpper(level.String())
 }
 
 // PluginSubject is PluginLine for one subject.
 func PluginSubject(s monitor.Subject, now time.Time) string {
-	return "SENTINEL " + strings.ToUpper(s.Level.String()) + " - " + plain(Short(s, time.Time{}, now)) +
+	return "SENTINEL " + pluginWord(s.Level) + " - " + plain(Short(s, time.Time{}, now)) +
 		" | " + performance(monitor.Count([]monitor.Subject{s}))
 }
 

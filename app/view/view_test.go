@@ -100,13 +100,22 @@ func TestHeadline(t *testing.T) {
 			title:   "Waiting for the first heartbeat in logs/heartbeat_status.txt",
 			detail:  "Start the robot, or name its status file in the settings. Set test status shows how it looks.",
 			tooltip: "Waiting for the first heartbeat in logs/heartbeat_status.txt",
-			icon:    "off", plugin: "SENTINEL OFF - Waiting for the first heartbeat in logs/heartbeat_status.txt | ok=0 unknown=1",
+			icon:    "off", plugin: "SENTINEL OK - Waiting for the first heartbeat in logs/heartbeat_status.txt | ok=0 unknown=1",
+		},
+		{
+			name: "the built-in source, never used", model: model(fresh, alive("alpha"), alive("beta")),
+			title: "Both robots alive", tooltip: "Both robots alive", icon: "ok", plugin: "SENTINEL OK - Both robots alive | ok=2",
+		},
+		{
+			name: "all paused but the built-in source", model: model(fresh, alive("alpha", is(monitor.LevelOff, monitor.Paused, ""))),
+			title: "Watching is paused for alpha", detail: "Resume what should be watched again.",
+			tooltip: "Watching is paused for alpha", icon: "off", plugin: "SENTINEL OK - Watching is paused for alpha | ok=0 off=1",
 		},
 		{
 			name: "no subjects", model: model(),
 			title:   "Nothing is watched yet",
 			detail:  "Add a [[source]] to the settings file, or let a robot send its heartbeats.",
-			tooltip: "Nothing is watched yet", icon: "off", plugin: "SENTINEL OFF - Nothing is watched yet | ok=0",
+			tooltip: "Nothing is watched yet", icon: "off", plugin: "SENTINEL OK - Nothing is watched yet | ok=0",
 		},
 		{
 			name: "all accounts", model: model(crowd("alpha", 14)...),
@@ -129,12 +138,12 @@ func TestHeadline(t *testing.T) {
 		{
 			name: "paused all", model: model(alive("alpha", is(monitor.LevelOff, monitor.Paused, "")), alive("beta", is(monitor.LevelOff, monitor.Paused, ""))),
 			title: "Watching is paused for 2 robots", detail: "Resume what should be watched again.",
-			tooltip: "Watching is paused for 2 robots", icon: "off", plugin: "SENTINEL OFF - Watching is paused for 2 robots | ok=0 off=2",
+			tooltip: "Watching is paused for 2 robots", icon: "off", plugin: "SENTINEL OK - Watching is paused for 2 robots | ok=0 off=2",
 		},
 		{
 			name: "market closed", model: model(alive("alpha", is(monitor.LevelOff, monitor.Quiet, ""))),
 			title: "Market closed: alpha quiet", detail: "Silence is expected until the market opens.",
-			tooltip: "Market closed: alpha quiet", icon: "off", plugin: "SENTINEL OFF - Market closed: alpha quiet | ok=0 off=1",
+			tooltip: "Market closed: alpha quiet", icon: "off", plugin: "SENTINEL OK - Market closed: alpha quiet | ok=0 off=1",
 		},
 		{
 			name: "missing account, robot alive", model: model(append(crowd("alpha", 11), silent, alive("alpha"), alive("beta/ACC_011", aged(140*time.Second), is(warning, monitor.Late, monitor.CauseMissing)))...),

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -87,7 +88,7 @@ func (a *accounts) worst() *monitor.Subject {
 func (a *accounts) show(s snapshot) {
 	a.snap = s
 	a.tick()
-	a.chips.show(s.page.Counts, a.stale())
+	a.chips.show(modelOf(s).Counts(), a.stale())
 	a.refilter()
 }
 
@@ -108,7 +109,7 @@ func (a *accounts) refilter() {
 	l := a.snap.list
 	switch {
 	case !a.snap.long():
-		l = listOf(a.snap.page.Subjects, a.filter, a.table.order)
+		l = listOf(a.listed(), a.filter, a.table.order)
 	case sorts[a.table.order.column] == "":
 		a.table.order = order{} // it was short when somebody sorted it so
 	}
@@ -130,6 +131,17 @@ func (a *accounts) refilter() {
 		a.head.replace()
 	}
 	a.replace()
+}
+
+// listed are the subjects of a list that is not long. The placeholder is left out
+// unless somebody looks for it.
+func (a *accounts) listed() []monitor.Subject {
+	all := a.snap.page.Subjects
+	placeholder := modelOf(a.snap).Placeholder()
+	if placeholder == nil || !a.filter.empty() {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(s monitor.Subject) bool { return s.Key == placeholder.Key })
 }
 
 // wish is what of a long list is on the screen.

@@ -105,6 +105,16 @@ func (f *footer) arrange(size fyne.Size) {
 	}
 }
 
+// worthTelling are the sources but for the built-in one, when nobody uses it and
+// others are known.
+func worthTelling(s snapshot) []api.SourceInfo {
+	placeholder := modelOf(s).Placeholder()
+	if placeholder == nil {
+		return s.sources
+	}
+	return slices.DeleteFunc(slices.Clone(s.sources), func(source api.SourceInfo) bool { return source.Key == placeholder.Key })
+}
+
 // footItems tells the sources, the ones in trouble first, and where the
 // monitor listens.
 func footItems(sources []api.SourceInfo, address string) []footItem {

@@ -76,3 +76,32 @@ func TestFooterCountsWhatItLeavesOut(t *testing.T) {
 		t.Errorf("%q though all are shown", f.rest.Text)
 	}
 }
+
+// The built-in source that nobody uses is of interest only as long as nobody else
+// is known.
+func TestPlaceholderIsLeftOut(t *testing.T) {
+	placeholder := monitor.Subject{
+		Key: "default", Kind: monitor.KindRobot, Robot: "default", Level: monitor.LevelUnknown, Liveness: monitor.New, Since: noon, Bystander: true,
+	}
+	source := api.SourceInfo{Name: "default", Kind: "file", Key: "default", Where: "logs/heartbeat_status.txt", LastLook: ptr(noon)}
+	backend := fakeOf([]monitor.Subject{placeholder})
+	backend.sources = []api.SourceInfo{source}
+	w := openWindow(t, backend, LookDark)
+	if got := w.footer.items[0].text; got != "File default: not there" {
+		t.Errorf("alone, the footer tells of it as %q", got)
+	}
+	backend = fakeOf([]monitor.Subject{placeholder, account("alpha", "ACC_001", "active", 0, 5, "")})
+	backend.sources = []api.SourceInfo{source}
+	w = openWindow(t, backend, LookDark)
+	if got := w.footer.items[0].text; got != "Monitor 127.0.0.1:8787" {
+		t.Errorf("beside another, the footer tells of it as %q", got)
+	}
+	wantNames(t, w, "--EVERYONE", "ACC_001")
+	for _, c := range w.accounts.chips.all {
+		if c.level == monitor.LevelUnknown && c.Visible() {
+			t.Errorf("beside another it is counted as %d unknown", c.count)
+		}
+	}
+	w.accounts.search.SetText("def")
+	wantNames(t, w, "--EVERYONE", "default")
+}

@@ -38,7 +38,7 @@ func (a *accounts) explain(rows int, stale bool) {
 
 func (a *accounts) total() int {
 	total := 0
-	for _, n := range a.snap.page.Counts {
+	for _, n := range modelOf(a.snap).Counts() {
 		total += n
 	}
 	return total

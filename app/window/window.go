@@ -181,7 +181,7 @@ func (w *Window) show(s snapshot) {
 	w.trends.show(s)
 	w.controls.show(s, stale)
 	w.remote.show(s)
-	items := footItems(s.sources, s.info.Address)
+	items := footItems(worthTelling(s), s.info.Address)
 	right := watchingSince(s.info, w.now())
 	if stale {
 		items, right = []footItem{{"stalled", "The monitor does not answer"}}, ""
