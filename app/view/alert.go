@@ -104,11 +104,12 @@ func earliest(incidents []monitor.Incident) time.Time {
 func oneAlert(p party, title string, now time.Time) []string {
 	i := p.Incident
 	told := []string{whoWords(i)}
+	if i.Closed != nil {
+		told = append(told, lines(FullSentence(wasWords(i)))...)
+		return append(told, fmt.Sprintf("It began %s and ended %s.", Clock(i.Opened, now), Clock(*i.Closed, now)))
+	}
 	if i.Message != "" && !strings.Contains(title, Cut(i.Message, messageUnits)) {
 		told = append(told, FullSentence(Cut(i.Message, 2*messageUnits)))
-	}
-	if i.Closed != nil {
-		return append(told, fmt.Sprintf("It began %s and ended %s.", Clock(i.Opened, now), Clock(*i.Closed, now)))
 	}
 	since := "Since " + Clock(i.Opened, now)
 	if i.Known != nil && i.Known.LastBeat != nil {
