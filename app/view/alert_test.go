@@ -51,7 +51,8 @@ func TestAlertText(t *testing.T) {
 	}{
 		{
 			"an account", alert.Opened,
-			[]monitor.Incident{incidentOf("alpha/ACC_003", critical, monitor.CauseMissing, open(2), beat)}, "", 10 * time.Second, `
+			[]monitor.Incident{incidentOf("alpha/ACC_003", critical, monitor.CauseMissing, open(2), beat)},
+			"", 10 * time.Second, `
 ⬣ Critical: ACC_003 went silent, with 2 open orders
 Account ACC_003 of robot alpha.
 Since 14:06, last heartbeat 14:02.
@@ -59,7 +60,8 @@ Check that the robot runs and that its machine is up. Look after the open orders
 		},
 		{
 			"an error, told again", alert.Repeated,
-			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseError, says("❌ Margin call"))}, "", 0, `
+			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseError, says("❌ Margin call"))},
+			"", 0, `
 ⬣ Critical: still: vps reports an error: “❌ Margin call”
 Robot vps.
 Since 14:06.
@@ -67,7 +69,8 @@ Look into the robot's log.`,
 		},
 		{
 			"a warning that nobody acknowledged", alert.Escalated,
-			[]monitor.Incident{incidentOf("vps", warning, monitor.CauseUnreachable, says("vps.example refused the connection"))}, "", 0, `
+			[]monitor.Incident{incidentOf("vps", warning, monitor.CauseUnreachable, says("vps.example refused the connection"))},
+			"", 0, `
 ▲ Warning: nobody has acknowledged: vps cannot be reached: vps.example refused the connection
 Robot vps.
 Since 14:06.
@@ -82,7 +85,8 @@ Check that the robot runs and that its machine is up. Look after the open orders
 		},
 		{
 			"recovered", alert.Recovered,
-			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseMissing, ended(6*time.Minute+10*time.Second))}, "", 10 * time.Minute, `
+			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseMissing, ended(6*time.Minute+10*time.Second))},
+			"", 10 * time.Minute, `
 ● vps is back after 6 min 10 s
 Robot vps.
 It began 14:06 and ended 14:12.
@@ -90,7 +94,8 @@ This message is late: noticed 14:06, sent 14:16.`,
 		},
 		{
 			"our own network", alert.Opened,
-			[]monitor.Incident{incidentOf(monitor.NetworkKey, warning, monitor.CauseUnreachable)}, "", 0, `
+			[]monitor.Incident{incidentOf(monitor.NetworkKey, warning, monitor.CauseUnreachable)},
+			"", 0, `
 ▲ Warning: The network here is down
 This machine's own network.
 Since 14:06.
@@ -98,7 +103,8 @@ Check this machine's network.`,
 		},
 		{
 			"late", alert.Opened,
-			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseStopped)}, "", 26 * time.Hour, `
+			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseStopped)},
+			"", 26 * time.Hour, `
 ⬣ Critical: vps said goodbye and stopped, yesterday 14:06
 Robot vps.
 Since yesterday 14:06.
@@ -107,7 +113,8 @@ This message is late: noticed yesterday 14:06, sent 16:06.`,
 		},
 		{
 			"a test status", alert.Opened,
-			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseError, trial, says("❌ Error occurred"), open(3))}, "", 0, `
+			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseError, trial, says("❌ Error occurred"), open(3))},
+			"", 0, `
 ⬣ Critical: TEST: vps reports an error: “❌ Error occurred”, with 3 open orders
 Robot vps.
 Since 14:06.
@@ -120,7 +127,8 @@ Nothing is wrong: somebody tries whether messages arrive here.`,
 		},
 		{
 			"a drill", alert.Test,
-			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseMissing)}, "", 0, `
+			[]monitor.Incident{incidentOf("vps", critical, monitor.CauseMissing)},
+			"", 0, `
 ⬣ Critical: TEST: vps went silent
 Robot vps.
 Since 14:06.
