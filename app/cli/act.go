@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"sentinel/app/view"
@@ -10,23 +10,24 @@ import (
 	"sentinel/monitor/api"
 )
 
-// keyArgument is for the commands that do something to one subject.
+// keyArgument is for what is done to one subject alone.
 type keyArgument struct {
 	Key subjectKey `arg:"" help:"A robot (ROBOT) or an account (ROBOT/ACCOUNT)."`
 	jsonFlag
 }
 
-type ackCommand struct{ keyArgument }
+type ackCommand struct{ patternArgument }
 
 func (c *ackCommand) Run(p *program) error {
 	if c.Key.key() == monitor.NetworkKey {
 		return p.ackNetwork(c.JSON)
 	}
-	return p.act(c.keyArgument, api.ActionAcknowledge, 0, func(s monitor.Subject) (string, error) {
-		if !s.Acknowledged {
-			return "", &exit{exitRefused, fmt.Errorf("%s has no open incident: there is nothing to acknowledge", s.Key)}
-		}
-		return "is acknowledged", nil
+	return p.act(c.patternArgument, deed{
+		action: api.ActionAcknowledge, command: "ack %s",
+		state: "acknowledged",
+		done:  func(s monitor.Subject) bool { return s.Acknowledged },
+		wants: func(s monitor.Subject) bool { return s.NeedsAttention() && !s.Acknowledged },
+		spare: "in trouble too",
 	})
 }
 
@@ -47,20 +48,26 @@ func (p *program) ackNetwork(inJSON bool) error {
 	return nil
 }
 
-type pauseCommand struct{ keyArgument }
+type pauseCommand struct{ patternArgument }
 
 func (c *pauseCommand) Run(p *program) error {
-	return p.act(c.keyArgument, api.ActionPause, 0, always("is paused"))
+	paused := func(s monitor.Subject) bool { return s.Liveness == monitor.Paused }
+	return p.act(c.patternArgument, deed{
+		action: api.ActionPause, command: "pause %s", state: "paused", done: paused, wants: not(paused), spare: "still watched",
+	})
 }
 
-type resumeCommand struct{ keyArgument }
+type resumeCommand struct{ patternArgument }
 
 func (c *resumeCommand) Run(p *program) error {
-	return p.act(c.keyArgument, api.ActionResume, 0, always("is watched again"))
+	paused := func(s monitor.Subject) bool { return s.Liveness == monitor.Paused }
+	return p.act(c.patternArgument, deed{
+		action: api.ActionResume, command: "resume %s", state: "watched again", done: not(paused), wants: paused, spare: "still paused",
+	})
 }
 
 type snoozeCommand struct {
-	keyArgument
+	patternArgument
 	Length time.Duration `arg:"" optional:"" default:"1h" help:"How long; 0s ends the snooze."`
 }
 
@@ -68,44 +75,35 @@ func (c *snoozeCommand) Run(p *program) error {
 	if c.Length < 0 || c.Length > api.MaxSnooze {
 		return usage("%s: a snooze lasts from 0s (which ends it) to %d days", c.Length, api.MaxSnooze/(24*time.Hour))
 	}
-	return p.act(c.keyArgument, api.ActionSnooze, c.Length, func(s monitor.Subject) (string, error) {
-		if s.SnoozedUntil == nil {
-			return "is not snoozed", nil
-		}
-		return "is snoozed until " + view.Clock(*s.SnoozedUntil, p.now()), nil
+	snoozed := func(s monitor.Subject) bool { return s.SnoozedUntil != nil }
+	if c.Length == 0 {
+		return p.act(c.patternArgument, deed{
+			action: api.ActionSnooze, command: "snooze %s 0s", state: "not snoozed", done: not(snoozed), wants: snoozed, spare: "still snoozed",
+		})
+	}
+	return p.act(c.patternArgument, deed{
+		action: api.ActionSnooze, length: c.Length, command: "snooze %s " + plainLength(c.Length),
+		state: "snoozed until " + view.Clock(p.now().Add(c.Length), p.now()), done: snoozed, spare: "not snoozed",
+		wants: func(s monitor.Subject) bool {
+			return s.SnoozedUntil == nil || s.SnoozedUntil.Before(p.now().Add(c.Length))
+		},
 	})
 }
 
-// outcome says how a subject stands after something was done to it, or why that
-// was of no use.
-type outcome func(monitor.Subject) (string, error)
-
-func always(words string) outcome {
-	return func(monitor.Subject) (string, error) { return words, nil }
+// plainLength writes a length as a person types it: 1h rather than 1h0m0s.
+func plainLength(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
-// act does something to a subject and says how it stands then.
-func (p *program) act(c keyArgument, action string, length time.Duration, told outcome) error {
-	client, err := p.client()
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	if err := client.Act(p.ctx, c.Key.key(), action, length); err != nil {
-		return err
-	}
-	s, err := client.Subject(p.ctx, c.Key.key())
-	if err != nil {
-		return err
-	}
-	words, useless := told(s)
-	switch {
-	case c.JSON:
-		err = p.printJSON(s)
-	case useless == nil:
-		p.say("%s %s", s.Key, words)
-	}
-	return cmp.Or(useless, err)
+func not(is func(monitor.Subject) bool) func(monitor.Subject) bool {
+	return func(s monitor.Subject) bool { return !is(s) }
 }
 
 type forgetCommand struct{ keyArgument }
