@@ -78,6 +78,7 @@ func (p *program) sayHealth(found []finding) {
 // examine makes all checks at once and returns what they found, in order.
 func (p *program) examine() [][]finding {
 	c, configured := p.checkConfig()
+	placeAsWatched(c.Sources, p.watched())
 	checks := []check{
 		{"monitor", p.checkMonitor},
 		{"state folder", p.checkState},

@@ -68,6 +68,7 @@ func (c *setCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	defer p.noteUnwatched(set.File)
 	if c.JSON {
 		return p.printJSON(set)
 	}

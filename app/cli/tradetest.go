@@ -31,6 +31,9 @@ func (c *tradeTestCommand) Run(p *program) error {
 		if err := c.write(p, step, &active); err != nil {
 			return err
 		}
+		if i == 0 {
+			p.noteUnwatched(c.path())
+		}
 	}
 	return nil
 }
