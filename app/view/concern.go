@@ -80,6 +80,18 @@ func Worst(m Model) []monitor.Key {
 	return append([]monitor.Key{listed[0].Key}, listed[0].accounts...)
 }
 
+// With names somebody, and of a robot the accounts that are silent with it: an
+// acknowledgement of the one is for all of them.
+func With(m Model, key monitor.Key) []monitor.Key {
+	listed, _ := m.attention()
+	for _, c := range listed {
+		if c.Key == key {
+			return append([]monitor.Key{key}, c.accounts...)
+		}
+	}
+	return []monitor.Key{key}
+}
+
 // robots are the robots that the model knows, by their names.
 func (m Model) robots() map[string]monitor.Subject {
 	known := map[string]monitor.Subject{}

@@ -46,10 +46,10 @@ func (w *Window) acted(err error, said string) {
 	w.feed.poke()
 }
 
-func (w *Window) acknowledge(s *monitor.Subject) {
-	if s != nil {
-		w.act(s.Key, api.ActionAcknowledge, 0, "Acknowledged "+oneLine(s.Name())+".")
-	}
+// acknowledge acknowledges somebody, and of a robot the accounts that are silent
+// with it.
+func (w *Window) acknowledge(key monitor.Key) {
+	w.acknowledgeAll(view.With(modelOf(w.snap), key))
 }
 
 // acknowledgeAll acknowledges a robot and the accounts that are silent with it.

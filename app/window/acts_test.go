@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"sentinel/monitor"
@@ -162,5 +163,67 @@ func TestAcknowledgeARobotWithItsAccounts(t *testing.T) {
 	}
 	if got := w.toast.text.full; got != "Acknowledged bravo and 2 of its accounts." {
 		t.Errorf("the window says %q", got)
+	}
+}
+
+// chooseItem does what an item of a menu does.
+func chooseItem(t *testing.T, items []*fyne.MenuItem, label string) {
+	t.Helper()
+	for _, item := range items {
+		if item.Label == label {
+			item.Action()
+			return
+		}
+	}
+	t.Errorf("the menu has no %q", label)
+}
+
+// What is done to a robot leaves its accounts as they are: one is asked.
+func TestRobotWithItsAccounts(t *testing.T) {
+	robot := account("bravo", "", "healthy", 0, 5, "")
+	robot.Key, robot.Kind = "bravo", monitor.KindRobot
+	all := []monitor.Subject{
+		robot, account("bravo", "ACC_001", "active", 1, 5, ""), account("bravo", "ACC_002", "idle", 0, 5, ""), account("alpha", "ACC_001", "active", 0, 5, ""),
+	}
+	backend := longOf(all)
+	w := openWindow(t, backend, LookDark)
+	d := w.accounts.detail
+	w.accounts.table.choose("bravo/ACC_001")
+	test.Tap(d.pause)
+	w.accounts.table.choose("bravo")
+	test.Tap(d.pause)
+	if w.win.Canvas().Overlays().Top() == nil || !d.pause.menu {
+		t.Error("of a robot with accounts nobody is asked whom to pause")
+	}
+	h, _ := w.herdOf(&robot)
+	chooseItem(t, w.pauseItems(h), "Pause bravo alone")
+	chooseItem(t, w.pauseItems(h), "Pause bravo and its 2 accounts")
+	if got, want := w.toast.text.full, "bravo and 2 accounts of it are no longer watched until you resume them."; got != want {
+		t.Errorf("the window says %q, want %q", got, want)
+	}
+	chooseItem(t, w.snoozeItems(h, noon), "For 1 hour, with its 2 accounts")
+	want := []string{
+		"pause bravo/ACC_001 0s", "pause bravo 0s", "pause bravo 0s", "pause bravo/ACC_001 0s", "pause bravo/ACC_002 0s",
+		"snooze bravo 1h0m0s", "snooze bravo/ACC_001 1h0m0s", "snooze bravo/ACC_002 1h0m0s",
+	}
+	if !slices.Equal(backend.acts, want) {
+		t.Errorf("the monitor was asked\n%q, want\n%q", backend.acts, want)
+	}
+}
+
+// The panel's Acknowledge takes the accounts that are silent with the robot, as
+// the headline's does.
+func TestPanelAcknowledgesARobotWithItsAccounts(t *testing.T) {
+	silent := func(s monitor.Subject) monitor.Subject {
+		return trouble(s, monitor.LevelCritical, monitor.Missing, 3)
+	}
+	robot := silent(account("bravo", "", "healthy", 0, 300, ""))
+	robot.Key, robot.Kind = "bravo", monitor.KindRobot
+	backend := fakeOf([]monitor.Subject{robot, silent(account("bravo", "ACC_001", "active", 1, 300, ""))})
+	w := openWindow(t, backend, LookDark)
+	w.accounts.table.choose("bravo")
+	test.Tap(w.accounts.detail.ack)
+	if want := []string{"acknowledge bravo 0s", "acknowledge bravo/ACC_001 0s"}; !slices.Equal(backend.acts, want) {
+		t.Errorf("the monitor was asked %q, want %q", backend.acts, want)
 	}
 }

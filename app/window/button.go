@@ -101,6 +101,13 @@ func (b *button) setLabel(label string) {
 	}
 }
 
+func (b *button) setMenu(menu bool) {
+	if b.menu != menu {
+		b.menu = menu
+		b.Refresh()
+	}
+}
+
 func (b *button) setDisabled(disabled bool) {
 	if b.disabled != disabled {
 		b.disabled = disabled

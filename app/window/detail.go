@@ -34,6 +34,7 @@ type detail struct {
 	scroll          *container.Scroll
 	height          float32 // of the sheet
 	shown           *monitor.Subject
+	herded          func(*monitor.Subject) bool // it is a robot with accounts
 	stale           bool
 }
 
@@ -42,9 +43,20 @@ func newDetail(w *Window, subject func() *monitor.Subject) *detail {
 		back: &canvas.Rectangle{}, edge: &canvas.Rectangle{},
 		title: newFitted(titleSize, true), subtitle: newFitted(textSize, false), why: widget.NewLabel(""),
 	}
-	d.pause = newButton("Pause watching", func() { w.togglePause(subject()) })
+	d.pause = newButton("Pause watching", func() {
+		if h, any := w.herdOf(subject()); any {
+			dropMenu(d.pause, w.pauseItems(h))
+			return
+		}
+		w.togglePause(subject())
+	})
+	d.herded = func(s *monitor.Subject) bool { _, any := w.herdOf(s); return any }
 	d.incidents = newButton("Incidents", func() { w.incidents.of(subject()) })
-	d.ack = newButton("Acknowledge", func() { w.acknowledge(subject()) })
+	d.ack = newButton("Acknowledge", func() {
+		if s := subject(); s != nil {
+			w.acknowledge(s.Key)
+		}
+	})
 	d.snooze = newMenuButton("Snooze", func() { w.snoozeMenu(d.snooze, subject()) })
 	d.why.Wrapping = fyne.TextWrapWord
 	d.buttons = container.New(layout.NewCustomPaddedVBoxLayout(8),
@@ -89,6 +101,7 @@ func (d *detail) show(s *monitor.Subject, at, now time.Time, stale bool) {
 	if s.Liveness == monitor.Paused {
 		label = "Resume watching"
 	}
+	d.pause.setMenu(d.herded(s))
 	d.pause.setLabel(label)
 	d.pause.setDisabled(stale)
 	d.snooze.setDisabled(stale)

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sentinel/monitor"
-	"sentinel/monitor/api"
 )
 
 // incidents is the tab that shows what went wrong, when, and who knows of it.
@@ -55,10 +54,8 @@ func newIncidents(w *Window) *incidents {
 	p.table.onSelect = p.showDetail
 	p.table.onOpen = func() { p.opened = true; p.showDetail() }
 	p.detail = newTroubleDetail(troubleDeeds{
-		acknowledge: func(t *episode) {
-			w.act(t.Last().Key, api.ActionAcknowledge, 0, "Acknowledged "+troubleWho(t.Last())+".")
-		},
-		trend: func(t *episode) { w.choose(tabTrends); w.trends.choose(whom(t.Last().Key)) },
+		acknowledge: func(t *episode) { w.acknowledge(t.Last().Key) },
+		trend:       func(t *episode) { w.choose(tabTrends); w.trends.choose(whom(t.Last().Key)) },
 		account: func(t *episode) {
 			w.choose(tabAccounts)
 			w.accounts.point(t.Last().Key)

@@ -41,6 +41,9 @@ func (w *Window) snoozeMenu(below *button, s *monitor.Subject) {
 		items = append(items, fyne.NewMenuItemSeparator(),
 			fyne.NewMenuItem("End the snooze", func() { w.snooze(s.Key, 0) }))
 	}
+	if h, any := w.herdOf(s); any {
+		items = append(items, w.snoozeItems(h, now)...)
+	}
 	dropMenu(below, items)
 }
 
