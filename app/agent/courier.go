@@ -12,6 +12,7 @@ import (
 
 	"sentinel/monitor/alert"
 	"sentinel/monitor/alert/channel"
+	"sentinel/monitor/config"
 	"sentinel/monitor/history"
 )
 
@@ -28,10 +29,14 @@ const (
 // courier delivers the letters of one channel, in order, each until it is taken.
 type courier struct {
 	*Agent
-	name string
-	send channel.Sender
-	stop context.CancelFunc
-	news chan struct{}
+	name   string
+	of     config.Channel
+	before *courier       // that served the channel until its settings were edited; nil: none
+	send   channel.Sender // nil: to be made
+	ended  context.Context
+	end    context.CancelFunc // lets it end after the message that it is sending
+	done   chan struct{}      // closed when it has ended
+	news   chan struct{}
 
 	mu      sync.Mutex
 	carried []history.Letter // that are in no outbox, for the disk refused them
@@ -48,9 +53,25 @@ func (c *courier) carry(l history.Letter) {
 	c.carried = append(c.carried, l)
 }
 
-// run delivers until ctx ends; what is not delivered then is at the next start.
+func newCourier(a *Agent, of config.Channel, before *courier) *courier {
+	c := &courier{Agent: a, name: of.Name, of: of, before: before, done: make(chan struct{}), news: make(chan struct{}, 1)}
+	c.ended, c.end = context.WithCancel(context.Background())
+	return c
+}
+
+// run delivers until it is to end, or ctx ends; what is not delivered then is at
+// the next start. It begins when the courier before it has ended: what that one
+// is sending must not be sent twice.
 func (c *courier) run(ctx context.Context) {
-	for {
+	defer close(c.done)
+	if b := c.before; b != nil {
+		<-b.done
+		c.before, c.delivered = nil, b.delivered
+		c.mu.Lock()
+		c.carried = append(b.carried, c.carried...)
+		c.mu.Unlock()
+	}
+	for c.ended.Err() == nil {
 		letter, found := c.next(ctx)
 		if found {
 			if !c.deliver(ctx, letter) {
@@ -61,6 +82,7 @@ func (c *courier) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-c.ended.Done():
 		case <-c.news:
 		}
 	}
@@ -81,7 +103,8 @@ func (c *courier) next(ctx context.Context) (history.Letter, bool) {
 	return letter, found && err == nil
 }
 
-// deliver tries until the channel takes the letter; false when ctx ends before.
+// deliver tries until the channel takes the letter; false when it is to end
+// before.
 func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 	var message alert.Message
 	if err := json.Unmarshal(letter.Body, &message); err != nil {
@@ -94,7 +117,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 	}
 	pause.Reset()
 	for tries := letter.Tries + 1; ; tries++ {
-		err := c.send.Send(ctx, message)
+		err := c.try(ctx, message)
 		if err == nil {
 			c.notices.set("channel "+c.name, "")
 			c.log.Info("told", "channel", c.name, "message", message.ID, "kind", message.Kind, "incidents", len(message.Incidents))
@@ -114,9 +137,29 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		case <-ctx.Done():
 			timer.Stop()
 			return false
+		case <-c.ended.Done():
+			timer.Stop()
+			return false
 		case <-timer.C:
 		}
 	}
+}
+
+// try sends a message once. What sends it is made anew after it was of no use:
+// a keyring may have been unlocked, a secret corrected.
+func (c *courier) try(ctx context.Context, m alert.Message) error {
+	if c.send == nil {
+		send, err := c.options.Sender(c.of)
+		if err != nil {
+			return &channel.Failure{Reason: err.Error(), Final: true}
+		}
+		c.send = send
+	}
+	err := c.send.Send(ctx, m)
+	if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Final {
+		c.send = nil
+	}
+	return err
 }
 
 // took notes that the channel took a letter.

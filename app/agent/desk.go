@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 	"time"
 
@@ -227,28 +228,42 @@ func lettersOf(messages []alert.Outgoing) (letters []history.Letter, err error) 
 	return letters, nil
 }
 
-// renewCouriers makes a courier for each channel. One whose channel is gone
-// ends; its letters wait for the channel to be back.
+// renewCouriers makes a courier for each channel that is new, or whose settings
+// were edited. Where one is gone its letters wait for it to be back.
 func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *sync.WaitGroup) {
-	for name, old := range d.couriers {
-		old.stop()
-		d.notices.set("channel "+name, "")
-	}
+	before := d.couriers
 	d.couriers = map[string]*courier{}
 	for _, channel := range c.Channels {
 		if channel.Kind == config.KindDesktop {
 			continue // the tray shows what is told there
 		}
-		send, err := d.options.Sender(channel)
-		if err != nil {
-			d.notices.set("channel "+channel.Name, fmt.Sprintf("The channel %s cannot be used: %v", channel.Name, err))
+		old := before[channel.Name]
+		delete(before, channel.Name)
+		if old != nil && reflect.DeepEqual(old.of, channel) {
+			d.couriers[channel.Name] = old
 			continue
 		}
-		within, stop := context.WithCancel(ctx)
-		one := &courier{Agent: d.Agent, name: channel.Name, send: send, stop: stop, news: make(chan struct{}, 1)}
+		if old != nil {
+			old.end()
+		}
+		one := newCourier(d.Agent, channel, old)
 		d.couriers[channel.Name] = one
-		sending.Go(func() { one.run(within) })
+		d.notices.set("channel "+channel.Name, d.usable(channel))
+		sending.Go(func() { one.run(ctx) })
 	}
+	for name, gone := range before {
+		gone.end()
+		d.notices.set("channel "+name, "")
+	}
+}
+
+// usable says why a channel cannot be used, before the first message has to find
+// out; empty when it seems to be.
+func (d *desk) usable(channel config.Channel) string {
+	if _, err := d.options.Sender(channel); err != nil {
+		return fmt.Sprintf("The channel %s cannot be used: %v", channel.Name, err)
+	}
+	return ""
 }
 
 // rulesOf are the rules of a configuration, for the channels that couriers

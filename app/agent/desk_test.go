@@ -307,3 +307,48 @@ func refuse(t *testing.T, state string, tables ...string) {
 		}
 	}
 }
+
+// Edited settings end no try that is under way, and lose nothing that waits.
+func TestEditedChannelGoesOnWithWhatWaits(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.fails = func() error { return errNoAnswer }
+		o.beat("alpha")
+		time.Sleep(10 * time.Minute)
+		edited, _, err := config.Load(filepath.Join(o.state, "config.toml"))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		edited.Channels[0].URL = "http://127.0.0.1:2/"
+		o.a.desk.use(edited)
+		synctest.Wait()
+		o.phone.mu.Lock()
+		o.phone.fails = nil
+		o.phone.mu.Unlock()
+		time.Sleep(time.Minute)
+		o.hears("opened alpha") // at once, and not when the old pause is over
+	})
+}
+
+// A keyring that is locked when Sentinel starts is unlocked later.
+func TestChannelWhoseSecretComesLater(t *testing.T) {
+	inOffice(t, func(o *office) {
+		locked := true
+		o.a.options.Sender = func(config.Channel) (channel.Sender, error) {
+			if locked {
+				return nil, errors.New("the keyring is locked")
+			}
+			return o.phone, nil
+		}
+		o.beat("alpha")
+		time.Sleep(10 * time.Minute)
+		if notices := o.a.notices.list(); len(notices) != 1 || !strings.Contains(notices[0], "the keyring is locked") {
+			o.t.Errorf("%q", notices)
+		}
+		locked = false
+		time.Sleep(longestPause * 2)
+		o.hears("opened alpha")
+		if notices := o.a.notices.list(); len(notices) != 0 {
+			o.t.Errorf("%q", notices)
+		}
+	})
+}
