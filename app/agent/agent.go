@@ -61,6 +61,7 @@ type Agent struct {
 	teller  *teller
 	desk    *desk
 	notices *notices
+	crowd   *crowd
 	changed *broadcast
 	paces   *paces
 	ticks   *source.Ticks // of all polls; made by Run
@@ -119,6 +120,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		changed: newBroadcast(), paces: newPaces(),
 	}
 	a.notices = newNotices(a.changed, o.Log)
+	a.crowd = newCrowd(a.notices)
 	if err := a.assemble(ctx); err != nil {
 		_ = lock.Release()
 		return nil, err
@@ -158,6 +160,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 
 // Close lets go of an Agent that is not run.
 func (a *Agent) Close() error {
+	a.crowd.close()
 	return errors.Join(a.store.Close(), a.lock.Release())
 }
 

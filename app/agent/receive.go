@@ -38,6 +38,9 @@ func (a *Agent) Receive(postings []monitor.Posting) (refused []int, err error) {
 	if a.unkept.Load() && a.unkept.CompareAndSwap(true, false) {
 		a.notices.set("beats", "")
 	}
+	if len(none) > 0 {
+		a.crowd.turnedAway(postings[none[0]].Key)
+	}
 	return none, nil
 }
 
