@@ -151,6 +151,7 @@ func TestInit(t *testing.T) {
 func TestStarterIsRight(t *testing.T) {
 	t.Setenv("ROBOT_TOKEN", "secret")
 	t.Setenv("TELEGRAM_URL", "secret")
+	t.Setenv("DEADMAN_URL", "secret")
 	var lines []string
 	for line := range strings.Lines(string(starter)) {
 		if uncommented, found := strings.CutPrefix(line, "#"); found && !strings.HasPrefix(line, "# ") {
