@@ -25,11 +25,9 @@ func Copy(ctx context.Context, stateDir, to string) error {
 	}
 	defer db.Close()
 	// SQLite's file of a name that is private to its user, as the history's is.
-	file, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	if err := makePrivate(to); err != nil {
 		return fmt.Errorf("copy the history: %w", err)
 	}
-	_ = file.Close()
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", to); err != nil {
 		_ = os.Remove(to)
 		return fmt.Errorf("copy the history: %w", err)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -15,36 +13,21 @@ func init() { roles["fill"] = fillTheDisk }
 
 // The disk is a file system in memory, in a mount namespace of the child's: it
 // ends with it.
-func TestFullDisk(t *testing.T) {
-	command := child(t, "fill", t.TempDir())
-	command.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
-	if os.Geteuid() != 0 {
-		command.SysProcAttr.Unshareflags |= syscall.CLONE_NEWUSER
-		command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Geteuid(), Size: 1}}
-		command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getegid(), Size: 1}}
-	}
-	err := command.Run()
-	if errors.Is(err, syscall.EPERM) {
-		t.Fatal("this test mounts a small file system: run it as root, or allow unprivileged user namespaces")
-	}
-	if err != nil {
-		t.Error(err)
-	}
-}
+func TestFullDisk(t *testing.T) { onOwnDisk(t, "fill") }
 
 func fillTheDisk(dir string) error {
 	ctx := context.Background()
 	const size = 16 << 20
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
-		return fmt.Errorf("mount a small file system (run the test as root): %w", err)
+	if err := mountSmall(dir, size); err != nil {
+		return err
 	}
 	s, err := Open(ctx, dir)
 	if err != nil {
 		return err
 	}
-	ballast := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(ballast, make([]byte, size), 0o600); !errors.Is(err, syscall.ENOSPC) {
-		return fmt.Errorf("the disk is not full: %w", err)
+	ballast, err := fillDisk(dir, size)
+	if err != nil {
+		return err
 	}
 	var acknowledged int64
 	for round := range 3 { // cleared by a little, and full again

@@ -153,6 +153,9 @@ func rewrite(ctx context.Context, writer *sql.Conn, path, stamp string) error {
 	if err := removeFile(half); err != nil {
 		return err
 	}
+	if err := makePrivate(half); err != nil {
+		return err
+	}
 	if _, err := writer.ExecContext(ctx, "VACUUM INTO ?", half); err != nil {
 		return errors.Join(err, removeFile(half))
 	}
@@ -171,5 +174,5 @@ func syncFile(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Chmod(0o600), file.Close())
+	return errors.Join(file.Sync(), file.Close())
 }

@@ -30,7 +30,8 @@ func giveName(ctx context.Context, tx *sql.Tx, key monitor.Key) (id int64, err e
 	if err != nil || id != 0 {
 		return id, err
 	}
-	if err := tx.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM names").Scan(&id); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT MAX(COALESCE((SELECT MAX(id) FROM names), 0), "+
+		"COALESCE((SELECT value FROM numbers WHERE name = ?), 0)) + 1", namedNumber).Scan(&id); err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO names (id, key, seal) VALUES (?, ?, ?)", id, string(key), seal("names", id, string(key)))

@@ -16,6 +16,7 @@ const (
 	doubtNumber     = "doubt"     // days before this one may have been summed up before they came, by a clock that ran ahead
 	summedNumber    = "summed"    // the first day, counted from 1970-01-01, that SumUp has not summed up for all
 	agedNumber      = "aged"      // the first day that PruneSummaries has left
+	namedNumber     = "named"     // names get higher numbers than this
 	believedNumber  = "believed"  // see Believes, Unix milliseconds
 	doubtedNumber   = "doubted"   // how often in a row Believes has doubted the clock
 	alertedNumber   = "alerted"   // the newest transition of which was decided who is told

@@ -262,7 +262,12 @@ func unknownAfter(turn []any) []any {
 }
 
 // newIDs makes sure that no ID is given again which the damaged file had given.
+// Where nobody knows which it had, the next ones are told by the clock: higher
+// than any that was counted up to, and than those that it told before.
 func (s *salvage) newIDs(ctx context.Context, tx *sql.Tx) error {
+	if _, known := s.roots["sqlite_sequence"]; !known || s.astray("numbers", "names", "beats", "transitions", "outbox") {
+		return s.timedIDs(ctx, tx, time.Now())
+	}
 	if err := s.sequences(ctx, tx); err != nil {
 		return err
 	}
@@ -272,7 +277,21 @@ func (s *salvage) newIDs(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	return setNumber(ctx, tx, prunedNumber, newest)
+	return setNumber(ctx, tx, prunedNumber, max(newest, s.from.Newest(s.roots["beats"])))
+}
+
+func (s *salvage) timedIDs(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	for name, value := range map[string]int64{prunedNumber: now.UnixMicro(), namedNumber: now.Unix()} {
+		if err := setNumber(ctx, tx, name, value); err != nil {
+			return err
+		}
+	}
+	for _, table := range []string{"transitions", "outbox"} {
+		if err := raiseSequence(ctx, tx, table, now.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sequences takes over what SQLite notes of the IDs that it gives.
@@ -286,16 +305,20 @@ func (s *salvage) sequences(ctx context.Context, tx *sql.Tx) error {
 		if s.tables[name] == nil {
 			return nil
 		}
-		result, err := tx.ExecContext(ctx, "UPDATE sqlite_sequence SET seq = MAX(seq, ?) WHERE name = ?", newest, name)
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", name, newest)
-		return err
+		return raiseSequence(ctx, tx, name, newest)
 	})
+	return err
+}
+
+func raiseSequence(ctx context.Context, tx *sql.Tx, table string, newest int64) error {
+	result, err := tx.ExecContext(ctx, "UPDATE sqlite_sequence SET seq = MAX(seq, ?) WHERE name = ?", newest, table)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, newest)
 	return err
 }
 
@@ -307,7 +330,7 @@ func sequence(row wreck.Row) (table string, newest int64) {
 	}
 	table, _ = row.Values[0].(string)
 	newest, _ = row.Values[1].(int64)
-	if newest <= 0 || newest > 1<<48 {
+	if newest <= 0 || newest > 1<<53 {
 		return "", 0
 	}
 	return table, newest

@@ -65,9 +65,22 @@ func removeFile(path string) error {
 	return nil
 }
 
+// makePrivate makes an empty file that its user alone may read: what robots say
+// concerns nobody else. SQLite gives the files beside it the same mode.
+func makePrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
 // makeNew makes a file with what is vital of the damaged one at path, which is
 // to lie at aside.
 func makeNew(ctx context.Context, path, half, aside, why string) (saved tally, err error) {
+	if err := makePrivate(half); err != nil {
+		return saved, err
+	}
 	db, err := sql.Open("sqlite", uri(half)+durable)
 	if err != nil {
 		return saved, err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sentinel/monitor/history/wreck"
 )
@@ -15,7 +16,7 @@ import (
 // written.
 const (
 	restRows  = 256
-	restBytes = 1 << 20
+	restBytes = 256 << 10
 )
 
 // unfinished are parts of a damaged file that are still to be saved.
@@ -62,7 +63,7 @@ func (s *Store) saveRest(ctx context.Context, rest unfinished, sum tally) error 
 		if !slices.Contains(rest.parts, part) {
 			continue
 		}
-		if err := s.savePart(ctx, v, part); err != nil {
+		if err := s.savePart(ctx, v, part, rest.parts); err != nil {
 			return err
 		}
 		if _, err := s.db.ExecContext(ctx, "DELETE FROM salvages WHERE file = ? AND part = ?", rest.file, part); err != nil {
@@ -80,7 +81,7 @@ func (s *salvage) readNames() {
 	s.tally = sum
 }
 
-func (s *Store) savePart(ctx context.Context, v *salvage, part string) error {
+func (s *Store) savePart(ctx context.Context, v *salvage, part string, rest []string) error {
 	b := batch{ctx: ctx, db: s.db}
 	var err error
 	switch {
@@ -88,7 +89,12 @@ func (s *Store) savePart(ctx context.Context, v *salvage, part string) error {
 		delete(v.saved, part) // what was vital of it is counted once more
 		err = v.rows(part, every, func(values []any) error { return b.add(v.tables[part].insert, values) })
 	case v.astray(v.order()...):
-		err = v.eachStray(func(t *table, values []any) error { return b.add(t.strayInsert(), values) })
+		err = v.eachStray(func(t *table, values []any) error {
+			if slices.Contains(rest, t.name) { // else it was saved, and counted, with what is vital
+				v.count(t, values)
+			}
+			return b.add(t.strayInsert(), values)
+		})
 		if err == nil {
 			err = b.flush()
 		}
@@ -166,15 +172,30 @@ func (s *Store) salvage(list []unfinished, sum tally) {
 func (s *Store) saveAll(ctx context.Context, list []unfinished, sum tally) {
 	slices.Reverse(list) // the latest first
 	for _, rest := range list {
-		err := s.saveRest(ctx, rest, sum)
-		if ctx.Err() != nil {
-			return // the next start goes on
+		for !s.saveWhole(ctx, rest, sum) {
+			select {
+			case <-ctx.Done():
+				return // the next start goes on
+			case <-time.After(salvageAgain):
+			}
 		}
-		if errors.Is(err, os.ErrNotExist) {
-			_, _ = s.db.ExecContext(ctx, "DELETE FROM salvages WHERE file = ?", rest.file)
-		}
-		s.tell(sum.ended(rest, filepath.Dir(s.file.path), err))
 		sum = newTally()
 	}
 	s.isSalvaging.Store(false)
+}
+
+// salvageAgain is the pause after a disk that refused.
+const salvageAgain = time.Minute
+
+// saveWhole tells whether all is saved that can be.
+func (s *Store) saveWhole(ctx context.Context, rest unfinished, sum tally) bool {
+	err := s.saveRest(ctx, rest, sum)
+	gone := errors.Is(err, os.ErrNotExist)
+	if gone {
+		_, err = s.db.ExecContext(ctx, "DELETE FROM salvages WHERE file = ?", rest.file)
+	}
+	if ctx.Err() == nil {
+		s.tell(sum.ended(rest, filepath.Dir(s.file.path), gone, err))
+	}
+	return err == nil
 }

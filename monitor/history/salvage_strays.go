@@ -26,17 +26,22 @@ func (s *salvage) astray(tables ...string) bool {
 
 // eachStray calls each with the strays that are rows of some table.
 func (s *salvage) eachStray(each func(t *table, values []any) error) error {
-	walked := newTally() // to know what is no stray
-	for name, root := range s.roots {
-		lost, _ := s.from.Rows(root, every, func(wreck.Row) error { return nil })
-		walked.lost[name] = lost
+	for _, root := range s.roots { // to know what is no stray
+		_, _ = s.from.Rows(root, every, func(wreck.Row) error { return nil })
+	}
+	if err := s.from.Strays(func(row wreck.Row) error { // to know whose they are
+		if t, values := s.tableOf(row); t != nil && t.name == "names" {
+			s.belongs(t, values)
+		}
+		return nil
+	}); err != nil {
+		return err
 	}
 	return s.from.Strays(func(row wreck.Row) error {
 		t, values := s.tableOf(row)
 		if t == nil || !s.belongs(t, values) {
 			return nil
 		}
-		s.count(t, values)
 		return each(t, values)
 	})
 }
@@ -80,6 +85,7 @@ func (s *salvage) saveStrays(ctx context.Context, tx *sql.Tx, until time.Time) e
 		if _, isVital := s.after(ctx, tx, t.name); !isVital {
 			return nil
 		}
+		s.count(t, values)
 		_, err := tx.ExecContext(ctx, t.strayInsert(), values...)
 		if refusedRow(err) {
 			return nil

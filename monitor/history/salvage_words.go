@@ -1,9 +1,7 @@
 package history
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -25,15 +23,16 @@ func (t tally) begun(rest unfinished, folder string) string {
 		rest.why, t.savedWords(), filepath.Join(folder, rest.file))
 }
 
-// ended says it when all that can be read is saved.
-func (t tally) ended(rest unfinished, folder string, err error) string {
+// ended says it when all that can be read is saved, or cannot be saved now; gone: the
+// damaged file is not there any more.
+func (t tally) ended(rest unfinished, folder string, gone bool, err error) string {
 	file := filepath.Join(folder, rest.file)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
+	case gone:
 		return fmt.Sprintf("The history was damaged (%s) and has been begun anew. Not all that could be read of the damaged file was saved yet, and it is gone: %s.",
 			rest.why, file)
 	case err != nil:
-		return fmt.Sprintf("The history was damaged (%s) and has been begun anew. Saving what can be read of the damaged file %s was broken off, and goes on at the next start: %v",
+		return fmt.Sprintf("The history was damaged (%s) and has been begun anew. What else can be read of the damaged file %s cannot be saved now, which is tried again each minute: %v",
 			rest.why, file, err)
 	}
 	if len(t.saved) == 0 {

@@ -17,6 +17,7 @@ type node struct {
 	page  []byte
 	cells []uint16 // where they begin
 	lost  int      // cells that cannot be there
+	guess bool     // the page says that it is of another kind
 }
 
 // node takes a page apart; ok is false for one that is no node. Below one of
@@ -33,10 +34,10 @@ func (f *File) node(number uint32, above byte) (n node, ok bool) {
 	}
 	n = node{kind: page[at], page: page}
 	switch {
-	case above == innerTable && n.kind != innerTable:
-		n.kind = leafTable
-	case above == innerIndex && n.kind != innerIndex:
-		n.kind = leafIndex
+	case above == innerTable && n.kind != innerTable && n.kind != leafTable:
+		n.kind, n.guess = leafTable, true
+	case above == innerIndex && n.kind != innerIndex && n.kind != leafIndex:
+		n.kind, n.guess = leafIndex, true
 	}
 	list := page[at+8:]
 	switch n.kind {

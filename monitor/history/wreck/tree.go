@@ -20,6 +20,7 @@ type walk struct {
 	*File
 	after int64 // IDs up to this one need not be read
 	each  func(Row) error
+	been  map[uint32]bool // where it was: a damaged tree may lead back
 	lost  Lost
 }
 
@@ -27,19 +28,22 @@ type walk struct {
 // gaps where some are lost, until it returns an error, which Rows then returns
 // as it is. In tables with IDs those up to after are left out.
 func (f *File) Rows(root uint32, after int64, each func(Row) error) (Lost, error) {
-	w := walk{File: f, after: after, each: each}
+	w := walk{File: f, after: after, each: each, been: map[uint32]bool{}}
 	err := w.down(root, 0, 0)
 	return w.lost, err
 }
 
 func (w *walk) down(page uint32, above byte, depth int) error {
 	n, ok := w.node(page, above)
-	if !ok || depth > maxDepth || depth > 0 && w.seen[page] {
+	if !ok || depth > maxDepth || w.been[page] {
 		w.lost.Pages++
 		return w.each(Row{Gap: true})
 	}
-	w.seen[page] = true
-	if n.lost > 0 {
+	w.seen[page], w.been[page] = true, true
+	if n.guess {
+		w.lost.Pages++
+	}
+	if n.lost > 0 || n.guess {
 		w.lost.Rows += n.lost
 		if err := w.each(Row{Gap: true}); err != nil {
 			return err
@@ -78,6 +82,33 @@ func (w *walk) one(n node, cell uint16) error {
 		return nil
 	}
 	return w.each(row)
+}
+
+// Newest is the highest ID of a tree, as far as what leads to it can be read.
+func (f *File) Newest(root uint32) (id int64) {
+	page, above := root, byte(0)
+	for range maxDepth {
+		n, ok := f.node(page, above)
+		if !ok {
+			return id
+		}
+		for i, cell := range n.cells {
+			switch n.kind {
+			case innerTable:
+				_, upto := n.child(i)
+				id = max(id, upto)
+			case leafTable:
+				if row, ok := f.row(n, cell); ok {
+					id = max(id, row.ID)
+				}
+			}
+		}
+		if n.kind != innerTable {
+			return id
+		}
+		page, above = n.right, n.kind
+	}
+	return id
 }
 
 // Roots finds where tables begin, by their names. Of a file whose first page
