@@ -58,3 +58,29 @@ func (s *scene) hover() {
 	})
 	s.must(s.Settled(s.ctx))
 }
+
+// The pictures of what happened: eight days of made-up robots, in Incidents and
+// in Trends.
+func TestPicturesOfThePast(t *testing.T) {
+	for _, look := range []string{"light", "dark"} {
+		t.Run(look, func(t *testing.T) {
+			t.Parallel()
+			s := stage(t, desktop.Options{Dark: look == "dark"})
+			s.configure("")
+			if said, code := s.control("simulate", "--past", "8d", "--robots", "3", "--accounts", "24"); code != 0 {
+				s.Fatal(said)
+			}
+			tray := s.tray()
+			s.tooltip(tray, "24 accounts and 3 robots alive")
+			s.must(s.Activate(tray.PID()))
+			window, _ := s.window()
+			s.must(s.Settled(s.ctx))
+			for n, tab := range []string{"incidents", "trends"} {
+				s.must(s.Focus(s.ctx, window))
+				s.must(s.Keys(s.ctx, fmt.Sprintf("ctrl+%d", n+2)))
+				s.must(s.Settled(s.ctx))
+				s.picture(tab + "-" + look)
+			}
+		})
+	}
+}
