@@ -80,7 +80,11 @@ func differs(known *os.FileInfo, path string) bool {
 	if *known == nil {
 		*known = now
 	}
-	return !os.SameFile(*known, now)
+	if os.SameFile(*known, now) {
+		return false
+	}
+	again, err := os.Stat(path) // some network drives number files anew each time
+	return err != nil || os.SameFile(now, again)
 }
 
 type connector struct {

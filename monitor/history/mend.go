@@ -15,6 +15,9 @@ import (
 // damages everything would soon be full of damaged files.
 const mendEvery = time.Hour
 
+// mendAgain is the pause after a disk that had no room for it.
+const mendAgain = time.Minute
+
 // watchDamage begins the file anew when somebody has met damage in it, until
 // ctx ends. What is written and read meanwhile waits, or fails once.
 func (s *Store) watchDamage(ctx context.Context) {
@@ -62,6 +65,9 @@ func (s *Store) mend(ctx context.Context, found damage) error {
 	if found.generation != s.file.generation.Load() {
 		return nil // somebody else did
 	}
+	if s.mendFailed != nil && time.Since(s.mendTried) < mendAgain {
+		return s.mendFailed
+	}
 	if !s.mendedAt.IsZero() && time.Since(s.mendedAt) < mendEvery {
 		s.tell(errMendedLately.Error())
 		return errMendedLately
@@ -72,11 +78,12 @@ func (s *Store) mend(ctx context.Context, found damage) error {
 		saved, _, err = replaceDamaged(ctx, s.file.path, inWords(found.why))
 		return err
 	})
+	s.mendTried, s.mendFailed = time.Now(), err
 	if err != nil {
 		s.tell(fmt.Sprintf("The history is damaged (%s) and cannot be begun anew: %v", inWords(found.why), err))
 		return err
 	}
-	s.mendedAt = time.Now()
+	s.mendedAt = s.mendTried
 	rest, err := s.unfinished(ctx)
 	if err == nil {
 		s.salvage(rest, saved)

@@ -127,6 +127,14 @@ func open(ctx context.Context, path string) (*Store, error) {
 
 // checkVital reads what the watch begins with: damage there is to be found now.
 func (s *Store) checkVital(ctx context.Context) error {
+	err := s.readVitalRows(ctx)
+	if err != nil && sqliteCode(err) == 0 && ctx.Err() == nil && !errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w: %w", errForged, err) // what was read makes no sense
+	}
+	return err
+}
+
+func (s *Store) readVitalRows(ctx context.Context) error {
 	for _, table := range []string{"subjects", "numbers"} {
 		if err := checkStructure(ctx, s.db, "quick_check", table); err != nil {
 			return err

@@ -66,6 +66,11 @@ func (s *Store) saveRest(ctx context.Context, rest unfinished, sum tally) error 
 		if err := s.savePart(ctx, v, part, rest.parts); err != nil {
 			return err
 		}
+		if part == straysPart { // the last one
+			if err := s.blankDays(ctx); err != nil {
+				return err
+			}
+		}
 		if _, err := s.db.ExecContext(ctx, "DELETE FROM salvages WHERE file = ? AND part = ?", rest.file, part); err != nil {
 			return err
 		}

@@ -42,7 +42,9 @@ type Store struct {
 	beside sync.WaitGroup
 
 	mending     sync.Mutex // held while the file is replaced
-	mendedAt    time.Time  // the latest time
+	mendedAt    time.Time  // the latest time that it was for a damage
+	mendTried   time.Time
+	mendFailed  error // why it could not be, that time
 	isSalvaging atomic.Bool
 	saving      sync.WaitGroup // what saves the rest of damaged files
 
@@ -81,6 +83,9 @@ func (s *Store) Salvaging() bool { return s.isSalvaging.Load() }
 
 // background runs something until Close.
 func (s *Store) background(run func(ctx context.Context)) {
+	if s.life.Err() != nil {
+		return
+	}
 	s.beside.Go(func() { run(s.life) })
 }
 
