@@ -2,7 +2,6 @@ package window
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,89 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sentinel/monitor"
-	"sentinel/monitor/api"
 )
-
-// incident is one that opened so long before noon, and recovered after a length;
-// of length 0 it is open.
-func incident(id string, key monitor.Key, before, length time.Duration, level monitor.Level, cause monitor.Cause, message string) monitor.Incident {
-	i := monitor.Incident{
-		ID: id, Key: key, Kind: key.Kind(), Robot: key.Robot(), Account: key.Account(),
-		Level: level, Cause: cause, Message: message, Opened: noon.Add(-before), Duration: before.Seconds(),
-	}
-	if length > 0 {
-		closed := i.Opened.Add(length)
-		i.Closed, i.End, i.Duration = &closed, monitor.EndRecovered, length.Seconds()
-	}
-	return i
-}
-
-// eventful is a monitor that tells of incidents of every kind.
-func eventful() *fake {
-	const critical, warning = monitor.LevelCritical, monitor.LevelWarning
-	open := incident("open", "alpha/ACC_003", 4*time.Minute, 0, critical, monitor.CauseMissing, "")
-	open.OpenOrders = ptr(2)
-	open.Known = &monitor.Known{
-		Status: "active", OpenOrders: ptr(2), SessionValid: ptr(true), LastBeat: ptr(noon.Add(-6 * time.Minute)), Source: "receiver",
-	}
-	known := incident("known", "beta/ACC_011", 3*time.Hour, 0, warning, monitor.CauseDegraded, "")
-	known.Acknowledged, known.AcknowledgedBy, known.AcknowledgedAt = true, monitor.Owner, ptr(noon.Add(-170*time.Minute))
-	known.Notes = []monitor.Note{{At: noon.Add(-160 * time.Minute), By: monitor.Owner, Text: "The broker says: maintenance until 16:00."}}
-	test := incident("test", "vps", 26*time.Hour, 5*time.Minute, critical, monitor.CauseError, "❌ Error occurred")
-	test.Test, test.End = true, monitor.EndTest
-	backend := pictured()
-	backend.incidents = []monitor.Incident{
-		open, known,
-		incident("flap-3", "alpha/ACC_001", 5*time.Hour, 2*time.Minute, warning, monitor.CauseUnreachable, "robot.example refused the connection"),
-		incident("flap-2", "alpha/ACC_001", 5*time.Hour+8*time.Minute, 4*time.Minute, critical, monitor.CauseUnreachable, "robot.example refused the connection"),
-		incident("flap-1", "alpha/ACC_001", 5*time.Hour+20*time.Minute, 3*time.Minute, warning, monitor.CauseUnreachable, "robot.example refused the connection"),
-		test,
-		incident("net", monitor.NetworkKey, 27*time.Hour, 12*time.Minute, warning, monitor.CauseUnreachable, "2 of 2 endpoints cannot be reached"),
-		incident("order", "alpha/ACC_002", 75*time.Hour, 40*time.Second, critical, monitor.CauseError, "❌ Order rejected: not enough margin"),
-		incident("month", "idx/ACC_020", 20*24*time.Hour, 9*time.Hour, critical, monitor.CauseMissing, ""),
-	}
-	backend.stories = map[string][]api.Transition{
-		"flap-2": {
-			{Kind: monitor.Opened, At: noon.Add(-5*time.Hour - 8*time.Minute), Level: warning, Cause: monitor.CauseUnreachable},
-			{Kind: monitor.Worsened, At: noon.Add(-5*time.Hour - 6*time.Minute), Level: critical, Cause: monitor.CauseMissing},
-		},
-	}
-	return backend
-}
-
-// mischievous is a monitor with an incident whose texts are as long and as bad as
-// robots can make them.
-func mischievous() *fake {
-	backend := hostile()
-	key := backend.page.Subjects[0].Key
-	bad := incident("bad", key, 100*24*time.Hour, 0, monitor.LevelCritical, monitor.CauseError,
-		strings.Repeat("⚠️ **bold** <b>tag</b> [link](http://x) \u202egnorw ", 9))
-	bad.OpenOrders, bad.Acknowledged, bad.AcknowledgedBy = ptr(1234567), true, strings.Repeat("somebody", 8)
-	bad.Known = &monitor.Known{Status: "error", Message: strings.Repeat("x", 500), Source: "receiver", Answer: strings.Repeat("refused ", 60)}
-	for n := range 3 {
-		bad.Notes = append(bad.Notes, monitor.Note{At: noon.Add(-time.Duration(n) * time.Hour), By: monitor.Owner, Text: strings.Repeat("wwww", 100)})
-	}
-	backend.incidents = []monitor.Incident{bad}
-	return backend
-}
-
-// overwhelmed is a monitor that tells of 10,000 incidents in a year.
-func overwhelmed() *fake {
-	backend := pictured()
-	for n := range 10_000 {
-		backend.incidents = append(backend.incidents, incident(fmt.Sprint(n), monitor.Key(fmt.Sprintf("alpha/ACC_%03d", n%100)),
-			time.Duration(n)*50*time.Minute+time.Minute, time.Minute, monitor.LevelWarning+monitor.Level(n%2), monitor.CauseMissing, ""))
-	}
-	return backend
-}
-
-// openIncidents opens the tab.
-func openIncidents(t *testing.T, backend *fake, look Look) *Window {
-	t.Helper()
-	w := openWindow(t, backend, look)
-	w.choose(tabIncidents)
-	return w
-}
 
 // lines lists the lines of the list from the top.
 func (p *incidents) lines() []string {
@@ -114,17 +31,6 @@ func (p *incidents) wantLines(t *testing.T, want ...string) {
 	if got := p.lines(); !slices.Equal(got, want) {
 		t.Errorf("lines are\n%s\nwant\n%s", strings.Join(got, " | "), strings.Join(want, " | "))
 	}
-}
-
-// told is what the panel says, a line each.
-func (d *troubleDetail) told() string {
-	var lines []string
-	for _, text := range d.texts {
-		if text.Visible() {
-			lines = append(lines, text.Text)
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 func TestIncidentsByDayTheOpenOnesFirst(t *testing.T) {
@@ -266,99 +172,6 @@ func TestIncidentsFromTheKeyboard(t *testing.T) {
 	w.press(fyne.KeyReturn)
 	if p.table.selected != "order" {
 		t.Error("Enter on a bar of the axis does not lead to its incident")
-	}
-}
-
-func TestIncidentsStory(t *testing.T) {
-	w := openIncidents(t, eventful(), LookDark)
-	p := w.incidents
-	p.table.choose("flap-1")
-	want := strings.Join([]string{
-		"08:41:16", "Opened, warning", "08:44:16", "Recovered after 3 min.",
-		"08:53:16", "Opened again, warning", "08:55:16", "Worsened to critical: missing", "08:57:16", "Recovered after 4 min.",
-		"09:01:16", "Opened again, warning", "09:03:16", "Recovered after 2 min.",
-	}, "\n")
-	if got := p.detail.told(); !strings.Contains(got, want) {
-		t.Errorf("the panel says\n%s\nwant in it\n%s", got, want)
-	}
-	p.table.choose("known")
-	if got := p.detail.told(); !strings.Contains(got, "11:11:16\nAcknowledged by owner") || !strings.Contains(got, "owner, 11:21\nThe broker says: maintenance until 16:00.") {
-		t.Errorf("the panel says\n%s", got)
-	}
-	if p.detail.ack.Visible() {
-		t.Error("what is acknowledged can be acknowledged again")
-	}
-	p.table.choose("open")
-	if got := p.detail.told(); !strings.Contains(got, "with 2 open orders; last") || !strings.Contains(got, "heartbeat 13:55") {
-		t.Errorf("what was known then is not in\n%s", got)
-	}
-}
-
-func TestIncidentNote(t *testing.T) {
-	backend := eventful()
-	w := openIncidents(t, backend, LookDark)
-	p := w.incidents
-	p.table.choose("flap-1")
-	focus(p.detail.note)
-	test.Type(p.detail.note, "asked the host")
-	backend.failing = errors.New("the note is not kept: the disk is full")
-	w.press(fyne.KeyReturn)
-	if p.detail.note.Text != "asked the host" || !w.toast.bad {
-		t.Errorf("a note that was not kept leaves %q, and the window says %q", p.detail.note.Text, w.toast.text.full)
-	}
-	backend.failing = nil
-	w.press(fyne.KeyReturn)
-	if got := p.detail.told(); !strings.Contains(got, "owner, 14:01\nasked the host") {
-		t.Errorf("the note is not in\n%s", got)
-	}
-	if p.detail.note.Text != "" || len(backend.incidents[2].Notes) != 1 {
-		t.Errorf("the field has %q, the newest incident %d notes", p.detail.note.Text, len(backend.incidents[2].Notes))
-	}
-	w.press(fyne.KeyEscape)
-	if w.win.Canvas().Focused() != p.table.body {
-		t.Error("Esc does not lead from the note to the list")
-	}
-}
-
-func TestIncidentAcknowledged(t *testing.T) {
-	backend := eventful()
-	w := openIncidents(t, backend, LookDark)
-	p := w.incidents
-	p.table.choose("open")
-	test.Tap(p.detail.ack)
-	if want := []string{"acknowledge alpha/ACC_003 0s"}; !slices.Equal(backend.acts, want) {
-		t.Errorf("the monitor was asked %q, want %q", backend.acts, want)
-	}
-	backend.incidents[0].Acknowledged = true
-	w.lookAt(backend)
-	w.clock = func() time.Time { return noon.Add(latestGap) }
-	w.tick()
-	if p.detail.ack.Visible() {
-		t.Error("what was acknowledged can be acknowledged again")
-	}
-}
-
-func TestIncidentsLeadElsewhere(t *testing.T) {
-	w := openIncidents(t, eventful(), LookDark)
-	w.accounts.search.SetText("beta")
-	w.incidents.table.choose("open")
-	test.Tap(w.incidents.detail.trend)
-	if w.chosen != tabTrends || w.trends.asker.whom != "alpha/ACC_003" {
-		t.Errorf("Show trend leads to tab %d, %q", w.chosen, w.trends.asker.whom)
-	}
-	test.Tap(w.incidents.detail.who)
-	if w.chosen != tabAccounts || w.accounts.table.selected != "alpha/ACC_003" || !w.accounts.detail.Visible() {
-		t.Errorf("Show in Accounts leads to tab %d, %q", w.chosen, w.accounts.table.selected)
-	}
-	test.Tap(w.accounts.detail.incidents)
-	if w.chosen != tabIncidents {
-		t.Errorf("Incidents of an account lead to tab %d", w.chosen)
-	}
-	w.incidents.wantLines(t, "--Open now  ·  1", "ACC_003")
-	w.incidents.search.SetText("")
-	w.incidents.table.choose("net")
-	if w.incidents.detail.trend.Visible() || w.incidents.detail.who.Visible() {
-		t.Error("of the network a trend is offered")
 	}
 }
 
