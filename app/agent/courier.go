@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -40,21 +41,37 @@ type courier struct {
 
 	mu      sync.Mutex
 	carried []history.Letter // that are in no outbox, for the disk refused them
+	twice   map[string]bool  // the carried ones that a disk which hangs may still put there, by their bodies
+	results []result         // that wait for the disk
+	noting  chan struct{}    // holds a signal when there are some
 
 	// delivered is the newest letter that was taken: a disk that refuses to have
 	// it taken out must not have it sent again. Owned by the goroutine of run.
 	delivered int64
 }
 
-// carry gives it a letter that is in no outbox.
-func (c *courier) carry(l history.Letter) {
+// result is what came of a letter: why it was not taken, or nil.
+type result struct {
+	letter int64
+	err    error
+}
+
+// carry gives it a letter that is in no outbox; or, when the disk has not
+// answered yet, may still come there.
+func (c *courier) carry(l history.Letter, mayBeKept bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.carried = append(c.carried, l)
+	if mayBeKept {
+		c.twice[string(l.Body)] = true
+	}
 }
 
 func newCourier(a *Agent, of config.Channel, before *courier) *courier {
-	c := &courier{Agent: a, name: of.Name, of: of, before: before, done: make(chan struct{}), news: make(chan struct{}, 1)}
+	c := &courier{
+		Agent: a, name: of.Name, of: of, before: before, done: make(chan struct{}), news: make(chan struct{}, 1),
+		twice: map[string]bool{}, noting: make(chan struct{}, 1),
+	}
 	c.ended, c.end = context.WithCancel(context.Background())
 	return c
 }
@@ -62,54 +79,103 @@ func newCourier(a *Agent, of config.Channel, before *courier) *courier {
 // run delivers until it is to end, or ctx ends; what is not delivered then is at
 // the next start. It begins when the courier before it has ended: what that one
 // is sending must not be sent twice.
+//
+// A disk that hangs keeps it neither from sending what it carries nor from
+// ending: others look into the outbox, and note there what came of a letter.
 func (c *courier) run(ctx context.Context) {
+	within, stop := context.WithCancel(ctx)
+	var noting sync.WaitGroup
+	noting.Go(func() { c.keepNoting(within) })
+	defer noting.Wait()
+	defer stop()
 	defer close(c.done)
 	if b := c.before; b != nil {
 		<-b.done
-		c.before, c.delivered = nil, b.delivered
-		c.mu.Lock()
-		c.carried = append(b.carried, c.carried...)
-		c.mu.Unlock()
+		c.takeOver(b)
 	}
+	var looking chan found
+	again := true // the outbox is to be looked into
 	for c.ended.Err() == nil {
-		letter, found := c.next(ctx)
-		if found {
+		if letter, some := c.firstCarried(); some {
 			if !c.deliver(ctx, letter) {
 				return
 			}
 			continue
+		}
+		if again && looking == nil {
+			looking, again = c.look(within), false
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-c.ended.Done():
 		case <-c.news:
+			again = true
+		case got := <-looking:
+			looking, again = nil, again || got.some
+			if _, some := c.firstCarried(); some || !got.some {
+				continue
+			}
+			if !c.deliver(ctx, got.letter) {
+				return
+			}
 		}
 	}
 }
 
-// next is the oldest letter. One that is in no outbox comes first: those in it
-// are read again when the disk is well.
-func (c *courier) next(ctx context.Context) (history.Letter, bool) {
+// takeOver goes on with what waits at the courier before, which has ended.
+func (c *courier) takeOver(b *courier) {
+	c.before, c.delivered = nil, b.delivered
+	b.mu.Lock()
+	carried, twice := b.carried, b.twice
+	b.mu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.carried) > 0 {
-		return c.carried[0], true
+	c.carried = append(carried, c.carried...)
+	maps.Copy(c.twice, twice)
+}
+
+// firstCarried is the oldest letter that is in no outbox. It goes before those
+// that are: they are read again when the disk is well.
+func (c *courier) firstCarried() (l history.Letter, some bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.carried) == 0 {
+		return l, false
 	}
-	letter, found, err := c.store.NextLetter(ctx, c.name, c.delivered)
-	if err != nil && ctx.Err() == nil {
-		c.log.Error("the messages of a channel cannot be read", "channel", c.name, "error", err)
-	}
-	return letter, found && err == nil
+	return c.carried[0], true
+}
+
+// found is the oldest letter in the outbox, if there is some.
+type found struct {
+	letter history.Letter
+	some   bool
+}
+
+// look looks into the outbox.
+func (c *courier) look(ctx context.Context) chan found {
+	answer, after := make(chan found, 1), c.delivered
+	go func() {
+		letter, some, err := c.store.NextLetter(ctx, c.name, after)
+		if err != nil && ctx.Err() == nil {
+			c.log.Error("the messages of a channel cannot be read", "channel", c.name, "error", err)
+		}
+		answer <- found{letter, some && err == nil}
+	}()
+	return answer
 }
 
 // deliver tries until the channel takes the letter; false when it is to end
 // before.
 func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
+	if letter.ID != 0 && c.wasCarried(letter) {
+		c.took(letter)
+		return true
+	}
 	var message alert.Message
 	if err := json.Unmarshal(letter.Body, &message); err != nil {
 		c.log.Error("a message cannot be read and is left out", "channel", c.name, "error", err)
-		c.took(ctx, letter)
+		c.took(letter)
 		return true
 	}
 	pause := &backoff.ExponentialBackOff{
@@ -121,13 +187,13 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		if err == nil {
 			c.notices.set("channel "+c.name, "")
 			c.log.Info("told", "channel", c.name, "message", message.ID, "kind", message.Kind, "incidents", len(message.Incidents))
-			c.took(ctx, letter)
+			c.took(letter)
 			return true
 		}
 		if ctx.Err() != nil {
 			return false
 		}
-		c.failed(ctx, letter, tries, err)
+		c.failed(letter, tries, err)
 		wait := pause.NextBackOff()
 		if failure, ok := errors.AsType[*channel.Failure](err); ok {
 			wait = max(wait, failure.After)
@@ -162,8 +228,18 @@ func (c *courier) try(ctx context.Context, m alert.Message) error {
 	return err
 }
 
+// wasCarried tells, once, whether a letter of the outbox was delivered before it
+// came there.
+func (c *courier) wasCarried(letter history.Letter) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was := c.twice[string(letter.Body)]
+	delete(c.twice, string(letter.Body))
+	return was
+}
+
 // took notes that the channel took a letter.
-func (c *courier) took(ctx context.Context, letter history.Letter) {
+func (c *courier) took(letter history.Letter) {
 	if letter.ID == 0 {
 		c.mu.Lock()
 		c.carried = c.carried[1:]
@@ -171,21 +247,61 @@ func (c *courier) took(ctx context.Context, letter history.Letter) {
 		return
 	}
 	c.delivered = letter.ID
-	if err := c.store.Delivered(context.WithoutCancel(ctx), letter.ID); err != nil {
-		c.log.Error("a message may be repeated after a restart", "channel", c.name, "error", err)
-	}
+	c.note(result{letter.ID, nil})
 }
 
 // failed says so where people look, and keeps why.
-func (c *courier) failed(ctx context.Context, letter history.Letter, tries int, err error) {
+func (c *courier) failed(letter history.Letter, tries int, err error) {
 	c.log.Warn("a channel did not take a message", "channel", c.name, "try", tries, "error", err)
 	failure, _ := errors.AsType[*channel.Failure](err)
 	if tries >= troubleAfter || failure != nil && failure.Final {
 		c.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, err))
 	}
 	if letter.ID != 0 {
-		if err := c.store.NotDelivered(ctx, letter.ID, err.Error()); err != nil {
-			c.log.Error("a failed try is not kept", "channel", c.name, "error", err)
+		c.note(result{letter.ID, err})
+	}
+}
+
+// note has the outbox note what came of a letter, instead of what came of it
+// before.
+func (c *courier) note(r result) {
+	c.mu.Lock()
+	if n := len(c.results); n > 0 && c.results[n-1].letter == r.letter {
+		c.results = c.results[:n-1]
+	}
+	c.results = append(c.results, r)
+	c.mu.Unlock()
+	signal(c.noting)
+}
+
+// keepNoting notes what came of letters until ctx ends, and then the last of it.
+func (c *courier) keepNoting(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			c.noteAll(context.WithoutCancel(ctx))
+			return
+		case <-c.noting:
+			c.noteAll(context.WithoutCancel(ctx))
+		}
+	}
+}
+
+func (c *courier) noteAll(ctx context.Context) {
+	c.mu.Lock()
+	results := c.results
+	c.results = nil
+	c.mu.Unlock()
+	for _, r := range results {
+		if r.err != nil {
+			if err := c.store.NotDelivered(ctx, r.letter, r.err.Error()); err != nil {
+				c.log.Error("a failed try is not kept", "channel", c.name, "error", err)
+			}
+		} else if err := c.store.Delivered(ctx, r.letter); err != nil {
+			c.log.Error("a message may be repeated after a restart", "channel", c.name, "error", err)
+			c.mu.Lock()
+			c.results = append([]result{r}, c.results...) // with the next one
+			c.mu.Unlock()
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,7 @@ type desk struct {
 
 	mu      sync.Mutex
 	waiting []monitor.Transition
+	known   int64          // the newest transition that taken was told of
 	edited  *config.Config // an edited configuration that is to take effect; nil: none
 
 	// Owned by the goroutine of run from here on.
@@ -32,8 +34,17 @@ type desk struct {
 	couriers map[string]*courier
 	upto     int64          // the newest transition that was taken
 	unkept   history.Alerts // what waits for the disk, without letters
-	late     chan error     // a write that the disk holds up; nil: none
+	late     *keeping       // a write that the disk holds up; nil: none
 }
+
+// keeping is a write that was begun.
+type keeping struct {
+	alerts history.Alerts // without letters
+	done   chan error
+}
+
+// keepAgain is the pause after a disk that refused.
+const keepAgain = time.Minute
 
 func newDesk(a *Agent) *desk {
 	return &desk{Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{}}
@@ -43,6 +54,21 @@ func newDesk(a *Agent) *desk {
 func (d *desk) take(transitions []monitor.Transition) {
 	d.mu.Lock()
 	d.waiting = append(d.waiting, transitions...)
+	d.mu.Unlock()
+	signal(d.wake)
+}
+
+// taken says that transitions which it was given without their IDs, for the disk
+// did not take them then, have these now: the next start is not to take them
+// again. It may be called from any goroutine.
+func (d *desk) taken(transitions []monitor.Transition) {
+	if len(transitions) == 0 {
+		return
+	}
+	d.mu.Lock()
+	for _, t := range transitions {
+		d.known = max(d.known, t.ID)
+	}
 	d.mu.Unlock()
 	signal(d.wake)
 }
@@ -74,6 +100,8 @@ func (d *desk) run(ctx context.Context, c *config.Config) {
 			return
 		case <-d.wake:
 		case <-timer.C:
+		case err := <-d.lateDone():
+			d.endLate(err)
 		}
 		d.mu.Lock()
 		edited := d.edited
@@ -93,12 +121,16 @@ func (d *desk) run(ctx context.Context, c *config.Config) {
 	}
 }
 
+// nothingYet is kept as the newest transition that was taken when there was none
+// so far: the next run is not the first one.
+const nothingYet = -1
+
 // begin goes on where an earlier run ended: with what it kept, and with what it
 // wrote and did not take into account. The first run tells nothing of the past.
 func (d *desk) begin(ctx context.Context, c *config.Config) {
 	states, upto, err := d.store.Cases(ctx)
 	if err != nil {
-		d.log.Error("what was told cannot be read; it may be told again", "error", err)
+		d.log.Error("what was told cannot be read; what happened before this start is not told", "error", err)
 	}
 	var saved []alert.Case
 	for _, state := range states {
@@ -109,7 +141,7 @@ func (d *desk) begin(ctx context.Context, c *config.Config) {
 		}
 		saved = append(saved, one)
 	}
-	d.decides, d.upto = alert.NewDesk(rulesOf(c), saved), upto
+	d.decides, d.upto = alert.NewDesk(rulesOf(c), saved), max(upto, 0)
 	first := upto == 0
 	for {
 		list, newest, err := d.store.Transitions(ctx, d.upto, transitionsAtOnce)
@@ -119,6 +151,7 @@ func (d *desk) begin(ctx context.Context, c *config.Config) {
 			return
 		case first:
 			d.upto = newest
+			d.unkept.Upto = cmp.Or(newest, nothingYet)
 			return
 		case len(list) == 0:
 			return
@@ -141,11 +174,12 @@ func (d *desk) takeAll(list []monitor.Transition) {
 // step decides, keeps and hands over, and returns when to do so again.
 func (d *desk) step(ctx context.Context) time.Time {
 	d.mu.Lock()
-	waiting := d.waiting
+	waiting, known := d.waiting, d.known
 	d.waiting = nil
 	d.mu.Unlock()
 	before := d.upto
 	d.takeAll(waiting)
+	d.upto = max(d.upto, known)
 	open, err := d.engine.Incidents(ctx)
 	if err != nil && !errors.Is(err, engine.ErrStopped) {
 		d.log.Error("which incidents are open is not known", "error", err)
@@ -158,63 +192,89 @@ func (d *desk) step(ctx context.Context) time.Time {
 	if len(work.Changed)+len(work.Over)+len(letters)+len(work.Decisions) == 0 && d.upto == before && d.unkept.Upto == 0 {
 		return work.Next
 	}
-	d.unkept = joinAlerts(d.unkept, work, d.upto)
-	if d.keep(ctx, letters) {
-		letters = nil
+	d.unkept = joinAlerts(d.unkept, alertsOf(work, d.upto))
+	kept, mayBeKept := d.keep(ctx, letters)
+	if kept {
+		return work.Next
 	}
 	for _, l := range letters { // which are in no outbox
 		if c := d.couriers[l.Channel]; c != nil {
-			c.carry(l)
+			c.carry(l, mayBeKept)
 		}
+	}
+	if again := time.Now().Add(keepAgain); d.late == nil && (work.Next.IsZero() || again.Before(work.Next)) {
+		return again
 	}
 	return work.Next
 }
 
-// keep puts on disk what was decided; false when that does not succeed, or not
-// soon. What was begun may still be written then: a message may be told twice.
-func (d *desk) keep(ctx context.Context, letters []history.Letter) bool {
-	if d.late != nil {
-		select {
-		case <-d.late:
-			d.late = nil
-		default:
-			return false
-		}
+// keep puts on disk what was decided; kept is false when that does not succeed,
+// or not soon: then the letters may still come there.
+func (d *desk) keep(ctx context.Context, letters []history.Letter) (kept, mayBeKept bool) {
+	select {
+	case err := <-d.lateDone():
+		d.endLate(err)
+	default:
 	}
+	if d.late != nil {
+		return false, false
+	}
+	job := &keeping{d.unkept, make(chan error, 1)}
 	alerts := d.unkept
 	alerts.Letters = letters
-	done := make(chan error, 1)
-	go func() { done <- d.store.KeepAlerts(context.WithoutCancel(ctx), alerts) }()
+	d.unkept = history.Alerts{}
+	go func() { job.done <- d.store.KeepAlerts(context.WithoutCancel(ctx), alerts) }()
 	patience := time.NewTimer(hangs)
 	defer patience.Stop()
+	d.late = job
 	select {
-	case err := <-done:
-		if err != nil {
-			d.log.Error("what is told is not kept", "error", err)
-			return false
-		}
-		d.unkept = history.Alerts{}
-		return true
+	case err := <-job.done:
+		d.endLate(err)
+		return err == nil, false
 	case <-patience.C:
-		d.late = done
-		return false
+		return false, true
 	}
 }
 
-// joinAlerts adds what was decided to what waits for the disk.
-func joinAlerts(waiting history.Alerts, w alert.Work, upto int64) history.Alerts {
+// lateDone has the outcome of a write that the disk holds up; nil when there is
+// none.
+func (d *desk) lateDone() chan error {
+	if d.late == nil {
+		return nil
+	}
+	return d.late.done
+}
+
+// endLate takes up a write that has ended.
+func (d *desk) endLate(err error) {
+	if err != nil {
+		d.log.Error("what is told is not kept", "error", err)
+		d.unkept = joinAlerts(d.late.alerts, d.unkept)
+	}
+	d.late = nil
+}
+
+// alertsOf is what has come of deciding, for the disk, without letters.
+func alertsOf(w alert.Work, upto int64) history.Alerts {
+	alerts := history.Alerts{Decisions: w.Decisions, Upto: cmp.Or(upto, nothingYet)}
 	for _, c := range w.Changed {
 		if state, err := json.Marshal(c); err == nil { // it holds text and numbers: it can be written
-			waiting.Cases = append(waiting.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID, State: state})
+			alerts.Cases = append(alerts.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID, State: state})
 		}
 	}
 	for _, c := range w.Over {
-		waiting.Cases = append(waiting.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID})
+		alerts.Cases = append(alerts.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID})
 	}
-	waiting.Cases = newest(keptTurns, waiting.Cases)
-	waiting.Decisions = newest(keptTurns, append(waiting.Decisions, w.Decisions...))
-	waiting.Upto = upto
-	return waiting
+	return alerts
+}
+
+// joinAlerts is what waits for the disk, with what was decided later.
+func joinAlerts(waiting, later history.Alerts) history.Alerts {
+	return history.Alerts{
+		Cases:     newest(keptTurns, append(waiting.Cases, later.Cases...)),
+		Decisions: newest(keptTurns, append(waiting.Decisions, later.Decisions...)),
+		Upto:      cmp.Or(later.Upto, waiting.Upto),
+	}
 }
 
 func lettersOf(messages []alert.Outgoing) (letters []history.Letter, err error) {

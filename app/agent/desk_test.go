@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +41,13 @@ func (p *phone) Send(_ context.Context, m alert.Message) error {
 	}
 	p.messages = append(p.messages, m)
 	return nil
+}
+
+// failing says how it answers from now on.
+func (p *phone) failing(fails func() error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fails = fails
 }
 
 // heard returns "kind key,key" of what it was told since the last look.
@@ -190,7 +198,7 @@ var errNoAnswer = errors.New("no answer")
 // was noticed.
 func TestChannelThatIsDownForADayIsToldAllInOrder(t *testing.T) {
 	inOffice(t, func(o *office) {
-		o.phone.fails = func() error { return errNoAnswer }
+		o.phone.failing(func() error { return errNoAnswer })
 		var want []string
 		first := time.Now()
 		for n := range 20 {
@@ -209,9 +217,7 @@ func TestChannelThatIsDownForADayIsToldAllInOrder(t *testing.T) {
 			}
 		}
 		o.hears()
-		o.phone.mu.Lock()
-		o.phone.fails = nil
-		o.phone.mu.Unlock()
+		o.phone.failing(nil)
 		time.Sleep(longestPause * 2)
 		o.phone.mu.Lock()
 		at := o.phone.messages[0].At
@@ -241,12 +247,12 @@ func TestChannelThatIsDownForADayIsToldAllInOrder(t *testing.T) {
 func TestStormsWithAChannelThatFailsAtRandom(t *testing.T) {
 	inOffice(t, func(o *office) {
 		random := rand.New(rand.NewPCG(1, 2))
-		o.phone.fails = func() error {
+		o.phone.failing(func() error {
 			if random.IntN(3) > 0 {
 				return errNoAnswer
 			}
 			return nil
-		}
+		})
 		keys := make([]monitor.Key, 1000)
 		for i := range keys {
 			keys[i] = monitor.Key(fmt.Sprintf("robot-%d/ACC_%03d", i%9, i))
@@ -311,7 +317,7 @@ func refuse(t *testing.T, state string, tables ...string) {
 // Edited settings end no try that is under way, and lose nothing that waits.
 func TestEditedChannelGoesOnWithWhatWaits(t *testing.T) {
 	inOffice(t, func(o *office) {
-		o.phone.fails = func() error { return errNoAnswer }
+		o.phone.failing(func() error { return errNoAnswer })
 		o.beat("alpha")
 		time.Sleep(10 * time.Minute)
 		edited, _, err := config.Load(filepath.Join(o.state, "config.toml"))
@@ -321,9 +327,7 @@ func TestEditedChannelGoesOnWithWhatWaits(t *testing.T) {
 		edited.Channels[0].URL = "http://127.0.0.1:2/"
 		o.a.desk.use(edited)
 		synctest.Wait()
-		o.phone.mu.Lock()
-		o.phone.fails = nil
-		o.phone.mu.Unlock()
+		o.phone.failing(nil)
 		time.Sleep(time.Minute)
 		o.hears("opened alpha") // at once, and not when the old pause is over
 	})
@@ -332,9 +336,10 @@ func TestEditedChannelGoesOnWithWhatWaits(t *testing.T) {
 // A keyring that is locked when Sentinel starts is unlocked later.
 func TestChannelWhoseSecretComesLater(t *testing.T) {
 	inOffice(t, func(o *office) {
-		locked := true
+		var locked atomic.Bool
+		locked.Store(true)
 		o.a.options.Sender = func(config.Channel) (channel.Sender, error) {
-			if locked {
+			if locked.Load() {
 				return nil, errors.New("the keyring is locked")
 			}
 			return o.phone, nil
@@ -344,11 +349,60 @@ func TestChannelWhoseSecretComesLater(t *testing.T) {
 		if notices := o.a.notices.list(); len(notices) != 1 || !strings.Contains(notices[0], "the keyring is locked") {
 			o.t.Errorf("%q", notices)
 		}
-		locked = false
+		locked.Store(false)
 		time.Sleep(longestPause * 2)
 		o.hears("opened alpha")
 		if notices := o.a.notices.list(); len(notices) != 0 {
 			o.t.Errorf("%q", notices)
 		}
 	})
+}
+
+// Whoever ends before it has kept that it told anything is no first run the next
+// time, which tells nothing of the past.
+func TestWhatHappensAtTheEndOfTheFirstRunIsTold(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.beat("alpha")
+		time.Sleep(time.Minute)
+		refuse(o.t, o.state, "cases")
+		o.phone.failing(func() error { return errNoAnswer })
+		time.Sleep(10 * time.Minute) // it falls silent, which is written, and nothing of who is told
+		o.stop()
+		permit(o.t, o.state, "cases")
+		o.phone.failing(nil)
+		o.start()
+		time.Sleep(time.Minute)
+		o.hears("opened alpha")
+	})
+}
+
+// What a channel was told is kept as soon as the disk takes it again.
+func TestWhatWasToldIsKeptWhenTheDiskIsWell(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.beat("alpha")
+		refuse(o.t, o.state, "cases")
+		time.Sleep(10 * time.Minute)
+		o.hears("opened alpha")
+		permit(o.t, o.state, "cases")
+		time.Sleep(keepAgain + time.Second)
+		states, upto, err := o.a.store.Cases(o.t.Context())
+		if err != nil || len(states) != 1 || upto != 1 {
+			o.t.Errorf("%d cases, up to %d, %v", len(states), upto, err)
+		}
+	})
+}
+
+// permit ends what refuse began.
+func permit(t *testing.T, state string, tables ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, table := range tables {
+		if _, err := db.ExecContext(t.Context(), "DROP TRIGGER refuse_"+table); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -144,15 +144,45 @@ func TestHangingDiskSilencesNoAlarm(t *testing.T) {
 	}
 }
 
+// Channels are told while the disk hangs too, whatever it hangs at, and once:
+// neither when it moves on nor after a restart again.
+func TestHangingDiskSilencesNoChannel(t *testing.T) {
+	for _, at := range []string{"INSERT ON cases", "INSERT ON outbox", "INSERT ON transitions", "DELETE ON outbox"} {
+		t.Run(at, func(t *testing.T) {
+			inOffice(t, func(o *office) {
+				diskMovesOn = make(chan struct{})
+				o.beat("alpha")
+				hangAt(o.t, o.state, at)
+				<-time.After(10 * time.Minute)
+				o.hears("opened alpha")
+				_, _ = o.a.Receive([]monitor.Posting{aPosting()}) // the disk may take it or not
+				<-time.After(time.Minute)
+				o.hears("recovered alpha")
+				close(diskMovesOn)
+				<-time.After(time.Minute)
+				o.hears()
+				o.restart()
+				<-time.After(time.Minute)
+				o.hears()
+			})
+		})
+	}
+}
+
 // hang lets the history of a state folder hang when it is to write into a table.
 func hang(t *testing.T, state, table string) {
+	t.Helper()
+	hangAt(t, state, "INSERT ON "+table)
+}
+
+func hangAt(t *testing.T, state, at string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName)+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	trigger := "CREATE TRIGGER hang BEFORE INSERT ON " + table + " BEGIN SELECT disk_moves_on(); END"
+	trigger := "CREATE TRIGGER hang BEFORE " + at + " BEGIN SELECT disk_moves_on(); END"
 	if _, err := db.ExecContext(t.Context(), trigger); err != nil {
 		t.Fatal(err)
 	}

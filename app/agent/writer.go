@@ -148,6 +148,7 @@ func (w *writer) write(ctx context.Context, job *write, changes history.Changes)
 		}
 		w.accepted()
 		w.tell(o.transitions[job.news:])
+		w.desk.taken(o.transitions[:job.news]) // without their IDs
 		if len(o.transitions) > 0 {
 			w.changed.signal()
 		}
@@ -172,6 +173,7 @@ func (w *writer) takeLate() {
 		if o.err == nil {
 			w.accepted()
 			w.teller.mark(o.transitions[job.news:]) // people were told of them meanwhile
+			w.desk.taken(o.transitions)
 			w.changed.signal()
 			return
 		}
