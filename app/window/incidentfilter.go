@@ -26,10 +26,6 @@ type troubleFilter struct {
 	text   string
 }
 
-func (f *troubleFilter) empty() bool {
-	return f.state == openAndEnded && len(f.levels) == 0 && strings.TrimSpace(f.text) == ""
-}
-
 // pick returns the troubles that the filter leaves, the open ones first, and how
 // many of each level there would be without a choice of levels.
 func (f *troubleFilter) pick(all []episode) (picked []*episode, open int, counts map[monitor.Level]int) {
