@@ -122,6 +122,42 @@ func TestRepeatsUntilAcknowledged(t *testing.T) {
 	s.hears("owner recovered alpha✓")
 }
 
+// What has ended is not told as still open, before it is heard that it ended.
+func TestWhatEndedIsNotRepeated(t *testing.T) {
+	s := newStory(t, usualRules())
+	s.silent("alpha")
+	s.wait(time.Minute)
+	s.hears("owner opened alpha")
+	i := s.open["alpha"]
+	delete(s.open, "alpha")
+	s.step()
+	s.wait(24 * time.Hour)
+	s.step()
+	s.hears()
+	s.open["alpha"] = i
+	s.back("alpha")
+	s.wait(time.Minute)
+	s.hears("owner recovered alpha✓")
+}
+
+// A clock that is set back keeps no news waiting until it is there again.
+func TestClockThatIsSetBack(t *testing.T) {
+	s := newStory(t, usualRules())
+	s.silent("alpha")
+	s.now = s.now.Add(-time.Hour)
+	s.step()
+	s.wait(10 * time.Second)
+	s.hears("owner opened alpha")
+	s.now = s.now.Add(-time.Hour)
+	s.silent("bravo")
+	s.wait(5 * time.Minute)
+	s.hears("owner opened bravo")
+	s.now = s.now.Add(-24 * time.Hour)
+	s.step()
+	s.wait(4*time.Hour + time.Minute)
+	s.hears("owner repeated alpha,bravo")
+}
+
 func TestAcknowledgedBeforeItWasTold(t *testing.T) {
 	s := newStory(t, usualRules())
 	s.silent("alpha")

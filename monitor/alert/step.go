@@ -19,12 +19,14 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	}
 	for _, channel := range d.rules.Channels {
 		l := d.lines[channel.Name]
+		l.notAfter(now)
 		s := l.at(now)
 		for _, c := range l.cases {
-			if i, ok := known[c.Incident.ID]; ok && c.Incident.Closed == nil {
+			i, isOpen := known[c.Incident.ID]
+			if isOpen && c.Incident.Closed == nil {
 				c.Incident = i // who knows of it, and what is at stake, changes
 			}
-			d.renew(s, c)
+			d.renew(s, c, isOpen)
 		}
 		d.tell(s)
 	}
@@ -34,8 +36,25 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	return work
 }
 
-// renew lets what was told be due again.
-func (d *Desk) renew(s stance, c *Case) {
+// notAfter takes a clock into account that was set back: nothing waits until it
+// shows again what it showed before.
+func (l *line) notAfter(now time.Time) {
+	l.last = earlier(l.last, now)
+	for _, c := range l.cases {
+		c.Noticed, c.ToldAt, c.After = earlier(c.Noticed, now), earlier(c.ToldAt, now), earlier(c.After, now.Add(ownVoice))
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// renew lets what was told be due again. That an incident goes on is told only
+// while it is open: that it ended may be on its way here.
+func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 	now := s.now
 	if c.Due != "" || c.Incident.Closed != nil {
 		return
@@ -48,7 +67,7 @@ func (d *Desk) renew(s stance, c *Case) {
 		}
 		return
 	}
-	if c.Told == monitor.LevelOff || d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged {
+	if !isOpen || c.Told == monitor.LevelOff || d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged {
 		return
 	}
 	if again := c.ToldAt.Add(d.rules.RepeatEvery); now.Before(again) {
