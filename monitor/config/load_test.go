@@ -229,7 +229,8 @@ func TestLoadFullExample(t *testing.T) {
 			Name: "idx", Zone: jakarta, Sessions: []string{"Mon-Fri 08:45-16:15"}, Holidays: []string{"2026-12-25"},
 			EarlyCloses: []string{"2026-12-24 12:00"}, HolidaysFile: "idx.ics",
 		}},
-		Alerts: Alerts{GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
+		Alerts: Alerts{
+			GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
 			Digest: "07:30", Deadman: "env:DEADMAN_URL", DeadmanEvery: 2 * time.Minute,
 		},
 		Recovery: []Recovery{{
