@@ -53,7 +53,7 @@ func TestKillWhileSalvagingLosesAndInventsNothing(t *testing.T) {
 	if len(want) < 7000 {
 		t.Fatalf("undisturbed, %d are saved", len(want))
 	}
-	for kill := range 6 {
+	for kill := range 4 {
 		dir := copyDir(t, original)
 		acknowledged := map[string]bool{}
 		for again := range 3 {
@@ -143,9 +143,9 @@ func TestKillWhilePruningLosesNothingYounger(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = s.Close()
-	for kill := range 10 {
+	for kill := range 4 {
 		latest := 0
-		killAfter(t, "prune", dir, 1+kill*3, func(line string) {
+		killAfter(t, "prune", dir, 1+kill*9, func(line string) {
 			if _, err := fmt.Sscan(line, &latest); err != nil {
 				t.Fatal(err)
 			}

@@ -54,7 +54,7 @@ func TestFlippedByteInTheLogIsToldAndInventsNothing(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	for range 20 {
+	for range 12 {
 		dir := copyDir(t, original)
 		path := filepath.Join(dir, FileName+"-wal")
 		info, err := os.Stat(path)

@@ -162,7 +162,7 @@ func TestFlippedByteAnywhereIsToldAndInventsNothing(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	for n := range 60 {
+	for n := range 40 {
 		dir := copyDir(t, original)
 		path := filepath.Join(dir, FileName)
 		info, err := os.Stat(path)
