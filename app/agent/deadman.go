@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"sentinel/monitor/config"
@@ -17,13 +18,14 @@ const (
 	leastDeadman = time.Second
 	// deadmanAnswer is how much of an answer is read.
 	deadmanAnswer = 4 << 10
+	maxRedirects  = 5
 )
 
 // deadman asks a service elsewhere, time and again, to raise the alarm when it
 // asks no more: somebody has to notice when this monitor dies. It asks only
 // while the engine answers. It ends with ctx.
 func (a *Agent) deadman(ctx context.Context) {
-	client := &http.Client{Timeout: deadmanTimeout}
+	client := &http.Client{Timeout: deadmanTimeout, CheckRedirect: withoutReferer}
 	defer client.CloseIdleConnections()
 	for {
 		a.mu.Lock()
@@ -68,7 +70,23 @@ func (a *Agent) pingDeadman(ctx context.Context, client *http.Client, address st
 	defer response.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, deadmanAnswer))
 	if response.StatusCode/100 != 2 {
-		return fmt.Sprintf("The dead-man service cannot be told that Sentinel lives: %s answered %s", request.URL.Host, response.Status)
+		return fmt.Sprintf("The dead-man service cannot be told that Sentinel lives: %s answered %s", request.URL.Host, statusOf(response))
 	}
 	return ""
+}
+
+// withoutReferer follows, and does not tell who is there the address, which is a
+// secret.
+func withoutReferer(next *http.Request, via []*http.Request) error {
+	next.Header.Del("Referer")
+	if len(via) >= maxRedirects {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// statusOf is a status by its number: what else a server writes into that line is
+// not to be shown.
+func statusOf(response *http.Response) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode)))
 }

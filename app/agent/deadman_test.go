@@ -51,3 +51,32 @@ func TestDeadmanIsAskedWhileTheMonitorLives(t *testing.T) {
 		t.Error(fmt.Sprint("a monitor that does not run says that it lives: ", why))
 	}
 }
+
+// Who stands behind a redirect, such as a login page, learns no secret; and what
+// a server writes into its status line reaches no screen.
+func TestDeadmanThatIsElsewhere(t *testing.T) {
+	referer := make(chan string, 1)
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		referer <- r.Referer()
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer connection.Close()
+		_, _ = fmt.Fprint(connection, "HTTP/1.1 500 \x1b[2JAll is well\r\nContent-Length: 0\r\n\r\n")
+	}))
+	defer elsewhere.Close()
+	service := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusFound))
+	defer service.Close()
+	a, stop := runEngineOf(t, Options{StateDir: t.TempDir()})
+	defer stop()
+	client := &http.Client{Timeout: 5 * time.Second, CheckRedirect: withoutReferer}
+	why := a.pingDeadman(t.Context(), client, service.URL+"/"+deadmanSecret)
+	if !strings.HasSuffix(why, "answered 500 Internal Server Error") {
+		t.Errorf("%q", why)
+	}
+	if told := <-referer; told != "" {
+		t.Errorf("it was told %q", told)
+	}
+}

@@ -37,12 +37,19 @@ const (
 type recoveries struct {
 	*Agent
 	guards map[monitor.Key]*recovery.Guard
-	noted  map[monitor.Key]string // what was last written to the incident, by robot
+	noted  map[monitor.Key]noted  // by robot
 	last   map[monitor.Key]string // the incident of the latest try that has not helped yet
 }
 
+// noted is what was written to an incident: each reason once, also when it comes
+// and goes.
+type noted struct {
+	incident string
+	texts    map[string]bool
+}
+
 func newRecoveries(a *Agent) *recoveries {
-	return &recoveries{Agent: a, guards: map[monitor.Key]*recovery.Guard{}, noted: map[monitor.Key]string{}, last: map[monitor.Key]string{}}
+	return &recoveries{Agent: a, guards: map[monitor.Key]*recovery.Guard{}, noted: map[monitor.Key]noted{}, last: map[monitor.Key]string{}}
 }
 
 // run ends with ctx.
@@ -178,10 +185,13 @@ func (r *recoveries) openIncident(ctx context.Context, robot monitor.Key) (id st
 
 // note writes to an incident what is new.
 func (r *recoveries) note(ctx context.Context, robot monitor.Key, incident, text string) {
-	if r.noted[robot] == incident+text {
+	if r.noted[robot].incident != incident {
+		r.noted[robot] = noted{incident, map[string]bool{}}
+	}
+	if r.noted[robot].texts[text] {
 		return
 	}
-	r.noted[robot] = incident + text
+	r.noted[robot].texts[text] = true
 	if err := r.store.WriteNote(ctx, incident, monitor.Note{At: time.Now(), By: recoverer, Text: text}); err != nil {
 		r.log.Error("what was decided on starting a robot again is not kept", "robot", robot, "error", err)
 	}
@@ -236,7 +246,7 @@ func (r *recoveries) post(ctx context.Context, plan config.Recovery) string {
 	}
 	defer response.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(response.Body, recoveryOutput))
-	return strings.TrimSuffix(fmt.Sprintf("%s answered %s: %s", request.URL.Host, response.Status, decode.Clean(string(answer))), ": ")
+	return strings.TrimSuffix(fmt.Sprintf("%s answered %s: %s", request.URL.Host, statusOf(response), decode.Clean(string(answer))), ": ")
 }
 
 // wayOf names how a robot is started again, without secrets: arguments may hold

@@ -148,6 +148,20 @@ func TestRecoveryTriesNothingDryOrWithOrders(t *testing.T) {
 	}
 }
 
+// Reasons that come and go do not fill the incident.
+func TestEachReasonIsNotedOnce(t *testing.T) {
+	p := silentRobot(t, config.Recovery{Mode: config.RecoverOn, AnyOrders: true, After: time.Hour, Command: []string{"true"}})
+	for range 3 {
+		p.plan.AnyOrders, p.plan.After = true, time.Hour
+		p.look()
+		p.plan.AnyOrders, p.plan.After = false, time.Second
+		p.look()
+	}
+	if notes := p.look(); len(notes) != 2 {
+		t.Errorf("%q", notes)
+	}
+}
+
 func TestRecoveryByURL(t *testing.T) {
 	const secret = "f3a99c"
 	asked := make(chan string, 1)
