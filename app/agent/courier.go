@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,13 +43,18 @@ type courier struct {
 	mu      sync.Mutex
 	carried []history.Letter // that are in no outbox, for the disk refused them
 	twice   map[string]bool  // the carried ones that a disk which hangs may still put there, by their bodies
-	results []result         // that wait for the disk
+	results []*result        // that wait for the disk, oldest first
 	noting  chan struct{}    // holds a signal when there are some
 
-	// delivered is the newest letter that was taken: a disk that refuses to have
-	// it taken out must not have it sent again. Owned by the goroutine of run.
+	// delivered is the newest letter that was taken: while the disk refuses to
+	// have it taken out it must not be sent again. Owned by the goroutine of run.
 	delivered int64
+	taken     []int64 // the latest that were
 }
+
+// keptTaken is how many letters that were taken are remembered: what is saved
+// late from a damaged history may bring them back.
+const keptTaken = 1000
 
 // result is what came of a letter: why it was not taken, or nil.
 type result struct {
@@ -125,14 +131,16 @@ func (c *courier) run(ctx context.Context) {
 
 // takeOver goes on with what waits at the courier before, which has ended.
 func (c *courier) takeOver(b *courier) {
-	c.before, c.delivered = nil, b.delivered
+	c.before, c.delivered, c.taken = nil, b.delivered, b.taken
 	b.mu.Lock()
-	carried, twice := b.carried, b.twice
+	carried, twice, results := b.carried, b.twice, b.results
+	b.results = nil
 	b.mu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.carried = append(carried, c.carried...)
+	c.carried, c.results = append(carried, c.carried...), results
 	maps.Copy(c.twice, twice)
+	signal(c.noting)
 }
 
 // firstCarried is the oldest letter that is in no outbox. It goes before those
@@ -152,9 +160,15 @@ type found struct {
 	some   bool
 }
 
-// look looks into the outbox.
+// look looks into the outbox: for any letter, also for one that was saved late
+// from a damaged history, unless some that were taken may still be there.
 func (c *courier) look(ctx context.Context) chan found {
-	answer, after := make(chan found, 1), c.delivered
+	answer, after := make(chan found, 1), int64(0)
+	c.mu.Lock()
+	if len(c.results) > 0 {
+		after = c.delivered
+	}
+	c.mu.Unlock()
 	go func() {
 		letter, some, err := c.store.NextLetter(ctx, c.name, after)
 		if err != nil && ctx.Err() == nil {
@@ -168,7 +182,7 @@ func (c *courier) look(ctx context.Context) chan found {
 // deliver tries until the channel takes the letter; false when it is to end
 // before.
 func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
-	if letter.ID != 0 && c.wasCarried(letter) {
+	if letter.ID != 0 && (slices.Contains(c.taken, letter.ID) || c.wasCarried(letter)) {
 		c.took(letter)
 		return true
 	}
@@ -246,8 +260,9 @@ func (c *courier) took(letter history.Letter) {
 		c.mu.Unlock()
 		return
 	}
-	c.delivered = letter.ID
-	c.note(result{letter.ID, nil})
+	c.delivered = max(c.delivered, letter.ID)
+	c.taken = newest(keptTaken, append(c.taken, letter.ID))
+	c.note(&result{letter.ID, nil})
 }
 
 // failed says so where people look, and keeps why.
@@ -258,13 +273,13 @@ func (c *courier) failed(letter history.Letter, tries int, err error) {
 		c.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, err))
 	}
 	if letter.ID != 0 {
-		c.note(result{letter.ID, err})
+		c.note(&result{letter.ID, err})
 	}
 }
 
 // note has the outbox note what came of a letter, instead of what came of it
 // before.
-func (c *courier) note(r result) {
+func (c *courier) note(r *result) {
 	c.mu.Lock()
 	if n := len(c.results); n > 0 && c.results[n-1].letter == r.letter {
 		c.results = c.results[:n-1]
@@ -287,21 +302,33 @@ func (c *courier) keepNoting(ctx context.Context) {
 	}
 }
 
+// noteAll notes what waits, until the disk refuses: the rest waits for the next
+// result.
 func (c *courier) noteAll(ctx context.Context) {
-	c.mu.Lock()
-	results := c.results
-	c.results = nil
-	c.mu.Unlock()
-	for _, r := range results {
-		if r.err != nil {
-			if err := c.store.NotDelivered(ctx, r.letter, r.err.Error()); err != nil {
-				c.log.Error("a failed try is not kept", "channel", c.name, "error", err)
-			}
-		} else if err := c.store.Delivered(ctx, r.letter); err != nil {
-			c.log.Error("a message may be repeated after a restart", "channel", c.name, "error", err)
-			c.mu.Lock()
-			c.results = append([]result{r}, c.results...) // with the next one
+	for {
+		c.mu.Lock()
+		if len(c.results) == 0 {
 			c.mu.Unlock()
+			return
 		}
+		r := c.results[0]
+		c.mu.Unlock()
+		if err := c.noteOne(ctx, r); err != nil {
+			c.log.Error("what came of a message is not kept; it may be repeated after a restart", "channel", c.name, "error", err)
+			return
+		}
+		c.mu.Lock()
+		if len(c.results) > 0 && c.results[0] == r { // nothing came of it since
+			c.results = c.results[1:]
+		}
+		c.mu.Unlock()
+		signal(c.news) // all letters may be looked at again
 	}
+}
+
+func (c *courier) noteOne(ctx context.Context, r *result) error {
+	if r.err != nil {
+		return c.store.NotDelivered(ctx, r.letter, r.err.Error())
+	}
+	return c.store.Delivered(ctx, r.letter)
 }

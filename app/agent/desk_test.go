@@ -392,6 +392,37 @@ func TestWhatWasToldIsKeptWhenTheDiskIsWell(t *testing.T) {
 	})
 }
 
+// What is saved late from a damaged history is delivered, however old it is, and
+// nothing that was delivered already.
+func TestLettersThatAreSavedLate(t *testing.T) {
+	inOffice(t, func(o *office) {
+		write := func(query string, values ...any) {
+			o.t.Helper()
+			db, err := sql.Open("sqlite", filepath.Join(o.state, history.FileName)+"?_pragma=busy_timeout(5000)")
+			if err != nil {
+				o.t.Fatal(err)
+			}
+			defer db.Close()
+			if _, err := db.ExecContext(o.t.Context(), query, values...); err != nil {
+				o.t.Fatal(err)
+			}
+		}
+		write("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', 100)")
+		o.beat("alpha")
+		time.Sleep(10 * time.Minute)
+		o.hears("opened alpha")
+		const insert = "INSERT INTO outbox (id, channel, body, made, tries, error) VALUES (?, 'owner', ?, 0, 0, '')"
+		write(insert, 50, []byte(`{"id":"1","kind":"digest","text":"of a day"}`))
+		write(insert, 101, []byte(`{"id":"2","kind":"opened","text":"told already"}`))
+		o.a.desk.look()
+		time.Sleep(time.Minute)
+		o.hears("digest ")
+		if n, err := o.a.store.LettersWaiting(o.t.Context(), "owner"); n != 0 || err != nil {
+			o.t.Errorf("%d wait, %v", n, err)
+		}
+	})
+}
+
 // permit ends what refuse began.
 func permit(t *testing.T, state string, tables ...string) {
 	t.Helper()
