@@ -147,6 +147,9 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.teller.show(onDesktop(a.config))
 	a.teller.takeUntold(ctx)
 	a.desk = newDesk(a)
+	if err := a.desk.open(ctx); err != nil {
+		a.log.Error("from where on channels are told is not noted", "error", err)
+	}
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Since: a.options.Since, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), Expect: expectedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,

@@ -125,6 +125,20 @@ func (d *desk) run(ctx context.Context, c *config.Config) {
 // so far: the next run is not the first one.
 const nothingYet = -1
 
+// open notes, at the first start of all and before anything can happen, from
+// where on channels are told: a crash soon after must lose none of it.
+func (d *desk) open(ctx context.Context) error {
+	_, upto, err := d.store.Cases(ctx)
+	if err != nil || upto != 0 {
+		return err
+	}
+	_, newest, err := d.store.Transitions(ctx, -1, 0)
+	if err != nil {
+		return err
+	}
+	return d.store.KeepAlerts(ctx, history.Alerts{Upto: cmp.Or(newest, nothingYet)})
+}
+
 // begin goes on where an earlier run ended: with what it kept, and with what it
 // wrote and did not take into account. The first run tells nothing of the past.
 func (d *desk) begin(ctx context.Context, c *config.Config) {
