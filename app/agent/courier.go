@@ -26,6 +26,10 @@ const (
 	// troubleAfter is how many tries may fail before people are told of it by
 	// other ways.
 	troubleAfter = 3
+	// parting is how long a try that is under way may take when the monitor ends:
+	// broken off, it would be made again at the next start, and the channel may
+	// have taken the message.
+	parting = 2 * time.Second
 )
 
 // courier delivers the letters of one channel, in order, each until it is taken.
@@ -89,12 +93,14 @@ func newCourier(a *Agent, of config.Channel, before *courier) *courier {
 // A disk that hangs keeps it neither from sending what it carries nor from
 // ending: others look into the outbox, and note there what came of a letter.
 func (c *courier) run(ctx context.Context) {
-	within, stop := context.WithCancel(ctx)
+	sending, ends := context.WithCancel(context.WithoutCancel(ctx))
 	var noting sync.WaitGroup
-	noting.Go(func() { c.keepNoting(within) })
+	noting.Go(func() { c.keepNoting(sending) })
 	defer noting.Wait()
-	defer stop()
+	defer ends()
 	defer close(c.done)
+	looks, stop := context.WithCancel(ctx)
+	defer stop()
 	if b := c.before; b != nil {
 		<-b.done
 		c.takeOver(b)
@@ -109,7 +115,7 @@ func (c *courier) run(ctx context.Context) {
 			continue
 		}
 		if again && looking == nil {
-			looking, again = c.look(within), false
+			looking, again = c.look(looks), false
 		}
 		select {
 		case <-ctx.Done():
@@ -235,11 +241,26 @@ func (c *courier) try(ctx context.Context, m alert.Message) error {
 		}
 		c.send = send
 	}
-	err := c.send.Send(ctx, m)
+	sending, stop := outliving(ctx, parting)
+	defer stop()
+	err := c.send.Send(sending, m)
 	if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Final {
 		c.send = nil
 	}
 	return err
+}
+
+// outliving is a context that ends some time after another one.
+func outliving(ctx context.Context, by time.Duration) (context.Context, func()) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(by):
+			end()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); end() }
 }
 
 // wasCarried tells, once, whether a letter of the outbox was delivered before it

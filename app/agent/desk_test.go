@@ -28,10 +28,11 @@ import (
 type phone struct {
 	mu       sync.Mutex
 	messages []alert.Message
-	fails    func() error // nil: it takes all
+	fails    func() error  // nil: it takes all
+	answers  time.Duration // how long after it took a message
 }
 
-func (p *phone) Send(_ context.Context, m alert.Message) error {
+func (p *phone) Send(ctx context.Context, m alert.Message) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.fails != nil {
@@ -40,7 +41,12 @@ func (p *phone) Send(_ context.Context, m alert.Message) error {
 		}
 	}
 	p.messages = append(p.messages, m)
-	return nil
+	select {
+	case <-time.After(p.answers):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // failing says how it answers from now on.
@@ -330,6 +336,19 @@ func TestEditedChannelGoesOnWithWhatWaits(t *testing.T) {
 		o.phone.failing(nil)
 		time.Sleep(time.Minute)
 		o.hears("opened alpha") // at once, and not when the old pause is over
+	})
+}
+
+// A message that is under way when the monitor ends is not sent again at the next
+// start.
+func TestEndWhileAMessageIsUnderWay(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.answers = time.Second
+		o.beat("alpha")
+		time.Sleep(255*time.Second + 10*time.Second + 500*time.Millisecond)
+		o.restart()
+		time.Sleep(time.Hour)
+		o.hears("opened alpha")
 	})
 }
 
