@@ -140,6 +140,11 @@ func (r *reliving) keep(ctx context.Context, all bool) error {
 		if err := r.store.MarkTold(ctx, idsOf(written)...); err != nil {
 			return err
 		}
+		if n := len(written); n > 0 {
+			if err := r.store.KeepAlerts(ctx, history.Alerts{Upto: written[n-1].ID}); err != nil {
+				return err
+			}
+		}
 		more = rest
 	}
 	if !all {

@@ -49,6 +49,13 @@ func TestPastIsLivedThroughAsIfItHadBeenWatched(t *testing.T) {
 	if untold, err := store.Untold(t.Context()); err != nil || len(untold) > 0 {
 		t.Errorf("to be told at the next start: %v, %v", untold, err)
 	}
+	_, newest, err := store.Transitions(t.Context(), -1, 0)
+	if err != nil || newest == 0 {
+		t.Fatal(newest, err)
+	}
+	if _, upto, err := store.Cases(t.Context()); err != nil || upto != newest {
+		t.Errorf("channels are told at the next start of what came after %d, want %d; %v", upto, newest, err)
+	}
 	if away, err := store.Absences(t.Context(), from, time.Now()); err != nil || len(away) > 0 {
 		t.Errorf("nobody watched: %v, %v", away, err)
 	}
