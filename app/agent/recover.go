@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,9 +37,17 @@ const (
 // It belongs to the goroutine of its run.
 type recoveries struct {
 	*Agent
-	guards map[monitor.Key]*recovery.Guard
+	guards map[watch]*recovery.Guard
+	busy   sync.Map               // the robots of which a try is under way
 	noted  map[monitor.Key]noted  // by robot
 	last   map[monitor.Key]string // the incident of the latest try that has not helped yet
+}
+
+// watch is a robot and the mode of its plan: a dry run spends no budget of those
+// in earnest.
+type watch struct {
+	robot monitor.Key
+	mode  string
 }
 
 // noted is what was written to an incident: each reason once, also when it comes
@@ -49,13 +58,15 @@ type noted struct {
 }
 
 func newRecoveries(a *Agent) *recoveries {
-	return &recoveries{Agent: a, guards: map[monitor.Key]*recovery.Guard{}, noted: map[monitor.Key]noted{}, last: map[monitor.Key]string{}}
+	return &recoveries{Agent: a, guards: map[watch]*recovery.Guard{}, noted: map[monitor.Key]noted{}, last: map[monitor.Key]string{}}
 }
 
 // run ends with ctx.
 func (r *recoveries) run(ctx context.Context) {
 	ticker := time.NewTicker(recoveryLook)
 	defer ticker.Stop()
+	var trying sync.WaitGroup
+	defer trying.Wait()
 	for {
 		select {
 		case <-ctx.Done():
@@ -65,28 +76,36 @@ func (r *recoveries) run(ctx context.Context) {
 		r.mu.Lock()
 		plans := r.config.Recovery
 		r.mu.Unlock()
-		var trying sync.WaitGroup
 		for _, plan := range plans {
 			if plan.Mode != config.RecoverOff {
 				r.look(ctx, plan, time.Now(), &trying)
 			}
 		}
-		trying.Wait()
 	}
 }
 
 // look starts a robot again if it may be. Robots do not wait for one another.
 func (r *recoveries) look(ctx context.Context, plan config.Recovery, now time.Time, trying *sync.WaitGroup) {
+	if _, busy := r.busy.Load(plan.Robot); busy {
+		return
+	}
 	state, err := r.stateOf(ctx, plan.Robot)
 	if err != nil {
 		return // it was never seen, or the engine stands still
 	}
 	r.helped(ctx, plan.Robot, state)
-	guard := r.guardOf(plan)
+	guard, err := r.guardOf(ctx, plan, now)
+	if err != nil {
+		r.log.Error("how often a robot was started again is not known, so it is not", "robot", plan.Robot, "error", err)
+		return
+	}
 	ruling := guard.Rule(state, now)
 	incident, open := r.openIncident(ctx, plan.Robot)
 	switch {
 	case !open:
+		return
+	case ruling.Spent && plan.Mode == config.RecoverDry:
+		r.note(ctx, plan.Robot, incident, fmt.Sprintf("a dry run: it would not be started again any more after %d tries within %s", plan.Budget, plan.Window))
 		return
 	case ruling.Spent:
 		r.note(ctx, plan.Robot, incident, "not started again: "+ruling.Reason+". Look at it yourself.")
@@ -104,10 +123,18 @@ func (r *recoveries) look(ctx context.Context, plan config.Recovery, now time.Ti
 	r.log.Warn("a silent robot is started again", "robot", plan.Robot, "try", len(guard.Tries), "of", plan.Budget)
 	r.last[plan.Robot] = incident
 	number := len(guard.Tries)
+	// Kept first: a monitor that crashes over and over has the budget all the same.
+	if err := r.store.WriteNote(ctx, incident, monitor.Note{
+		At: now, By: recoverer, Text: fmt.Sprintf("%s %d of %d, by %s", tryPrefix, number, plan.Budget, wayOf(plan)),
+	}); err != nil {
+		r.log.Error("a try to start a robot again is not kept", "robot", plan.Robot, "error", err)
+	}
+	r.busy.Store(plan.Robot, true)
 	trying.Go(func() {
+		defer r.busy.Delete(plan.Robot)
 		words := r.try(ctx, plan)
 		if err := r.store.WriteNote(context.WithoutCancel(ctx), incident, monitor.Note{
-			At: time.Now(), By: recoverer, Text: fmt.Sprintf("started again, try %d of %d, by %s: %s", number, plan.Budget, wayOf(plan), words),
+			At: time.Now(), By: recoverer, Text: fmt.Sprintf("try %d of %d: %s", number, plan.Budget, words),
 		}); err != nil {
 			r.log.Error("what a try came to is not kept", "robot", plan.Robot, "error", err)
 		}
@@ -126,17 +153,47 @@ func (r *recoveries) helped(ctx context.Context, robot monitor.Key, s recovery.S
 	r.note(ctx, robot, incident, "it beats again: starting it again helped")
 }
 
-func (r *recoveries) guardOf(plan config.Recovery) *recovery.Guard {
-	guard := r.guards[plan.Robot]
+// guardOf returns the guard of a plan. The first time it counts what earlier runs
+// tried.
+func (r *recoveries) guardOf(ctx context.Context, plan config.Recovery, now time.Time) (*recovery.Guard, error) {
+	of := watch{plan.Robot, plan.Mode}
+	guard := r.guards[of]
 	if guard == nil {
 		guard = &recovery.Guard{}
-		r.guards[plan.Robot] = guard
+		if plan.Mode == config.RecoverOn {
+			tries, err := r.triesOf(ctx, plan.Robot, now.Add(-plan.Window), now)
+			if err != nil {
+				return nil, err
+			}
+			guard.Tries = tries
+		}
+		r.guards[of] = guard
 	}
 	guard.Plan = recovery.Plan{
 		After: plan.After, AnyOrders: plan.AnyOrders, MarketOpen: plan.MarketOpen,
 		Budget: plan.Budget, Window: plan.Window, Pause: plan.Pause,
 	}
-	return guard
+	return guard, nil
+}
+
+// tryPrefix begins the note of each try.
+const tryPrefix = "starting it again, try"
+
+// triesOf reads in the incidents of a robot when it was started again.
+func (r *recoveries) triesOf(ctx context.Context, robot monitor.Key, from, to time.Time) (tries []time.Time, err error) {
+	list, err := r.Incidents(ctx, api.IncidentQuery{State: "all", Key: robot, From: from, To: to})
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range list {
+		for _, note := range i.Notes {
+			if note.By == recoverer && strings.HasPrefix(note.Text, tryPrefix) && note.At.After(from) {
+				tries = append(tries, note.At)
+			}
+		}
+	}
+	slices.SortFunc(tries, time.Time.Compare)
+	return tries, nil
 }
 
 // stateOf tells how a robot is, and how many orders its accounts have open.

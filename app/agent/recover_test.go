@@ -99,7 +99,7 @@ func TestSilentRobotIsStartedAgainAndHeardOf(t *testing.T) {
 		Command: []string{"sh", "-c", `echo "restarting $SENTINEL_ROBOT"; echo "$0" >"$1"; sleep 60 &`, "$(touch /tmp/never)", mark},
 	})
 	notes := p.look()
-	if len(notes) != 1 || notes[0] != "started again, try 1 of 3, by sh: done; it printed: restarting alpha" {
+	if !slices.Equal(notes, []string{"starting it again, try 1 of 3, by sh", "try 1 of 3: done; it printed: restarting alpha"}) {
 		t.Errorf("%q", notes)
 	}
 	if written, err := os.ReadFile(mark); err != nil || strings.TrimSpace(string(written)) != "$(touch /tmp/never)" {
@@ -107,7 +107,7 @@ func TestSilentRobotIsStartedAgainAndHeardOf(t *testing.T) {
 	}
 	p.beat()
 	p.pass(time.Second)
-	if notes = p.look(); len(notes) != 2 || notes[1] != "it beats again: starting it again helped" {
+	if notes = p.look(); len(notes) != 3 || notes[2] != "it beats again: starting it again helped" {
 		t.Errorf("%q", notes)
 	}
 }
@@ -119,12 +119,16 @@ func TestWhatDoesNotHelpIsTriedNoMoreThanTheBudget(t *testing.T) {
 		p.pass(time.Minute)
 	}
 	want := []string{
-		"started again, try 1 of 2, by sh: it ended with exit status 3; it printed: no",
-		"started again, try 2 of 2, by sh: it ended with exit status 3; it printed: no",
+		"starting it again, try 1 of 2, by sh", "try 1 of 2: it ended with exit status 3; it printed: no",
+		"starting it again, try 2 of 2, by sh", "try 2 of 2: it ended with exit status 3; it printed: no",
 		"not started again: 2 tries within 1h0m0s did not help. Look at it yourself.",
 	}
 	if notes := p.look(); !slices.Equal(notes, want) {
 		t.Errorf("%q", notes)
+	}
+	p.r = newRecoveries(p.a) // as after a restart
+	if again := p.look(); !slices.Equal(again, append(want, want[4])) {
+		t.Errorf("after a restart: %q", again)
 	}
 	if notices := p.a.notices.list(); !slices.Contains(notices, "alpha is not started again any more: 2 tries within 1h0m0s did not help.") {
 		t.Errorf("%q", notices)
@@ -173,7 +177,7 @@ func TestRecoveryByURL(t *testing.T) {
 	t.Setenv("RESTART", service.URL+"/"+secret)
 	p := silentRobot(t, config.Recovery{Mode: config.RecoverOn, AnyOrders: true, URL: "env:RESTART"})
 	notes := p.look()
-	if len(notes) != 1 || !strings.HasSuffix(notes[0], "answered 200 OK: restarting") || strings.Contains(notes[0], secret) || <-asked != "POST /"+secret {
+	if len(notes) != 2 || !strings.HasSuffix(notes[1], "answered 200 OK: restarting") || strings.Contains(strings.Join(notes, ""), secret) || <-asked != "POST /"+secret {
 		t.Errorf("%q", notes)
 	}
 }
