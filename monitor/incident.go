@@ -30,6 +30,8 @@ type Incident struct {
 	AcknowledgedAt *time.Time `json:"acknowledged_at"`
 	Test           bool       `json:"test"`
 
+	SnoozedUntil *time.Time `json:"snoozed_until"` // while it is open: until when its subject is snoozed; null: it is not
+
 	Known *Known `json:"known"` // when it opened; null when nothing was, or it is older than this is kept
 	Notes []Note `json:"notes"` // oldest first
 }

@@ -69,10 +69,10 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 		err = a.engine.Snooze(ctx, key, length)
 	case api.ActionAcknowledge:
 		err = a.engine.Acknowledge(ctx, key, monitor.Owner)
-		a.desk.look()
 	default:
 		err = fmt.Errorf("%w: there is no action %q", api.ErrInvalid, action)
 	}
+	a.desk.look()
 	return a.lasting(engineError(err))
 }
 

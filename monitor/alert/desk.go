@@ -67,12 +67,16 @@ type line struct {
 	cases map[string]*Case // by incident
 	last  time.Time        // of its latest message
 	level monitor.Level    // the worst that was told in it
+	fresh bool             // it was never told anything: it is told of what is open
 }
 
 // NewDesk goes on with the cases of an earlier run.
 func NewDesk(rules Rules, saved []Case) *Desk {
 	d := &Desk{lines: map[string]*line{}}
 	d.SetRules(rules)
+	for _, l := range d.lines {
+		l.fresh = false // what is open was told by an earlier run
+	}
 	for _, c := range saved {
 		l := d.lines[c.Channel]
 		if l == nil {
@@ -95,7 +99,7 @@ func (d *Desk) SetRules(rules Rules) {
 	for _, channel := range rules.Channels {
 		l := before[channel.Name]
 		if l == nil {
-			l = &line{cases: map[string]*Case{}}
+			l = &line{cases: map[string]*Case{}, fresh: true}
 		}
 		l.Channel = channel
 		d.lines[channel.Name] = l
@@ -160,7 +164,9 @@ func (d *Desk) recovered(l *line, t monitor.Transition) {
 	if c == nil || c.Incident.Closed != nil {
 		return
 	}
+	snoozed := c.Incident.SnoozedUntil
 	c.Incident = t.Incident
+	c.Incident.SnoozedUntil = snoozed // what it was when it ended
 	switch {
 	case c.Told > monitor.LevelOff:
 		c.Due, c.Noticed = Recovered, t.At

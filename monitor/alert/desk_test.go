@@ -185,6 +185,25 @@ func TestSnoozed(t *testing.T) {
 	s.hears("owner opened alpha")
 }
 
+// Who snoozes a robot hears nothing of it, whatever was about to be told.
+func TestSnoozedWhileItIsOpen(t *testing.T) {
+	s := newStory(t, usualRules(
+		Channel{Name: "owner", Levels: []monitor.Level{warning, critical}},
+		Channel{Name: "boss", Levels: []monitor.Level{critical}, EscalateAfter: 10 * time.Minute},
+	))
+	s.silent("alpha", "bravo")
+	s.snooze("alpha", 8*time.Hour)
+	s.wait(time.Minute)
+	s.hears("owner opened bravo")
+	s.decided("alpha", "mute", "snoozed")
+	s.snooze("bravo", 8*time.Hour)
+	s.wait(7 * time.Hour)
+	s.hears()
+	s.back("alpha") // nobody was ever told of it
+	s.wait(2 * time.Hour)
+	s.hears("owner repeated bravo", "boss escalated bravo")
+}
+
 func TestEscalation(t *testing.T) {
 	boss := Channel{Name: "boss", Levels: []monitor.Level{critical}, EscalateAfter: 10 * time.Minute}
 	s := newStory(t, usualRules(boss))
@@ -221,7 +240,7 @@ func TestQuietHours(t *testing.T) {
 	s.decided("bravo", "mute", "quiet hours")
 	s.back("charlie")
 	s.wait(7 * time.Hour) // it is 7 o'clock
-	s.hears("night recovered charlie✓", "night repeated alpha", "day opened alpha,bravo", "night opened bravo")
+	s.hears("night recovered charlie✓", "night repeated alpha", "day opened alpha,bravo", "night opened alpha,bravo")
 }
 
 func TestDeadRobotSpeaksForItsAccounts(t *testing.T) {
@@ -302,12 +321,20 @@ func TestChannelThatIsGoneAndOneThatIsNew(t *testing.T) {
 	s.rules = usualRules(Channel{Name: "other", Levels: []monitor.Level{critical}})
 	s.desk.SetRules(s.rules)
 	s.step()
-	if len(s.kept) != 0 {
+	if s.kept[[2]string{"owner", s.open["alpha"].ID}].Channel != "" {
 		t.Errorf("of the channel that is gone: %v", s.kept)
 	}
-	s.silent("bravo")
 	s.wait(time.Minute)
+	s.hears("other opened alpha") // which is open
+	s.silent("bravo")
+	s.wait(10 * time.Minute)
 	s.hears("other opened bravo")
+	s.restart()
+	s.wait(time.Minute)
+	s.hears()
+	s.back("alpha")
+	s.wait(time.Minute)
+	s.hears("other recovered alpha✓")
 }
 
 func TestHours(t *testing.T) {

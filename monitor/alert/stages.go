@@ -90,8 +90,13 @@ func (s stance) escalate(c *Case) ruling {
 	return ruling{ready: true}
 }
 
-// mute keeps quiet about what a person knows. That it became worse is told.
+// mute keeps quiet about what a person knows, or wants to hear nothing of. That it
+// became worse than what is known is told.
 func (s stance) mute(c *Case) ruling {
+	if until := c.Incident.SnoozedUntil; until != nil && s.now.Before(*until) {
+		over := c.Incident.Closed != nil && c.Told == monitor.LevelOff
+		return ruling{over: over, until: *until, stage: stageMute, reason: "snoozed"}
+	}
 	if c.Incident.Acknowledged && (c.Due == Opened || c.Due == Repeated) {
 		return ruling{over: true, stage: stageMute, reason: "acknowledged"}
 	}

@@ -20,6 +20,7 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	for _, channel := range d.rules.Channels {
 		l := d.lines[channel.Name]
 		l.notAfter(now)
+		d.catchUp(l, now, open)
 		s := l.at(now)
 		for _, c := range l.cases {
 			i, isOpen := known[c.Incident.ID]
@@ -34,6 +35,17 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	work.Changed = latest(work.Changed, work.Over)
 	d.work = Work{}
 	return work
+}
+
+// catchUp lets a channel that was added hear of what is open already.
+func (d *Desk) catchUp(l *line, now time.Time, open []monitor.Incident) {
+	if !l.fresh || open == nil { // nobody knows yet
+		return
+	}
+	l.fresh = false
+	for _, i := range open {
+		d.opened(l, monitor.Transition{Kind: monitor.Opened, At: now, Incident: i})
+	}
 }
 
 // notAfter takes a clock into account that was set back: nothing waits until it
@@ -70,7 +82,8 @@ func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 	if !isOpen || c.Told == monitor.LevelOff || d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged {
 		return
 	}
-	if again := c.ToldAt.Add(d.rules.RepeatEvery); now.Before(again) {
+	// It waits for others as all news do, and is then told when it should be.
+	if again := c.ToldAt.Add(max(0, d.rules.RepeatEvery-d.rules.GroupWait)); now.Before(again) {
 		d.wakeAt(again)
 		return
 	}

@@ -80,6 +80,14 @@ func (s *story) acknowledge(key monitor.Key) {
 	s.step()
 }
 
+func (s *story) snooze(key monitor.Key, length time.Duration) {
+	i := s.open[key]
+	until := s.now.Add(length)
+	i.SnoozedUntil = &until
+	s.open[key] = i
+	s.step()
+}
+
 // step keeps what has come of it.
 func (s *story) step() {
 	w := s.desk.Step(s.now, slices.Collect(maps.Values(s.open)))

@@ -110,9 +110,14 @@ func (e *Engine) Incidents(ctx context.Context) (open []monitor.Incident, err er
 	}
 	for _, r := range records {
 		for _, i := range []*incident{r.incident, r.rare.trial} {
-			if i != nil {
-				open = append(open, i.shown(r.key, reading))
+			if i == nil {
+				continue
 			}
+			shown := i.shown(r.key, reading)
+			if until := r.rare.snoozed; until != never && reading.Steady < until {
+				shown.SnoozedUntil = utc(reading.WallAt(until))
+			}
+			open = append(open, shown)
 		}
 	}
 	return open, nil
