@@ -34,6 +34,27 @@ func (c *courier) look(ctx context.Context) chan found {
 	return answer
 }
 
+// toKeep are the letters that it carries and no outbox has. From now on they may
+// come there, and are not to be sent from there as well.
+func (c *courier) toKeep() (letters []history.Letter) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.carried {
+		if !c.twice[string(l.Body)] {
+			c.twice[string(l.Body)] = true
+			letters = append(letters, l)
+		}
+	}
+	return letters
+}
+
+// notKept takes back what toKeep said of a letter.
+func (c *courier) notKept(l history.Letter) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.twice, string(l.Body))
+}
+
 // result is what came of a letter: why it was not taken, or nil.
 type result struct {
 	letter int64

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -207,9 +209,13 @@ func (d *desk) step(ctx context.Context) time.Time {
 		return work.Next
 	}
 	d.unkept = joinAlerts(d.unkept, alertsOf(work, d.upto))
-	kept, mayBeKept := d.keep(ctx, letters)
+	carried := d.carried()
+	kept, mayBeKept := d.keep(ctx, slices.Concat(carried, letters))
 	if kept {
 		return work.Next
+	}
+	if !mayBeKept {
+		d.stillCarried(carried)
 	}
 	for _, l := range letters { // which are in no outbox
 		if c := d.couriers[l.Channel]; c != nil {
@@ -220,6 +226,22 @@ func (d *desk) step(ctx context.Context) time.Time {
 		return again
 	}
 	return work.Next
+}
+
+// carried are the letters that are in no outbox, since the disk refused them: with
+// the next that it takes they are to come there too, and not to be lost when the
+// program ends before they are delivered.
+func (d *desk) carried() (letters []history.Letter) {
+	for _, name := range slices.Sorted(maps.Keys(d.couriers)) {
+		letters = append(letters, d.couriers[name].toKeep()...)
+	}
+	return letters
+}
+
+func (d *desk) stillCarried(letters []history.Letter) {
+	for _, l := range letters {
+		d.couriers[l.Channel].notKept(l)
+	}
 }
 
 // keep puts on disk what was decided; kept is false when that does not succeed,

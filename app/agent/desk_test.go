@@ -302,21 +302,66 @@ func TestChannelIsToldWhenTheDiskRefuses(t *testing.T) {
 	})
 }
 
+// What the disk refused comes into the outbox once it is well, and so outlasts
+// the end of the program.
+func TestMessageThatTheDiskRefusedIsKeptOnceItIsWell(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.failing(func() error { return errNoAnswer })
+		o.beat("alpha")
+		tables := []string{"cases", "outbox", "transitions", "subjects"}
+		refuse(o.t, o.state, tables...)
+		time.Sleep(10 * time.Minute)
+		for _, table := range tables {
+			execOn(o.t, o.state, "DROP TRIGGER refuse_"+table)
+		}
+		time.Sleep(2 * keepAgain)
+		o.restart()
+		o.phone.failing(nil)
+		time.Sleep(2 * longestPause)
+		o.hears("opened alpha")
+		o.restart()
+		time.Sleep(time.Hour)
+		o.hears()
+	})
+}
+
+// The same, and it is delivered before the program ends: it is not sent again.
+func TestMessageThatTheDiskRefusedIsToldOnce(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.failing(func() error { return errNoAnswer })
+		o.beat("alpha")
+		refuse(o.t, o.state, "outbox")
+		time.Sleep(10 * time.Minute)
+		execOn(o.t, o.state, "DROP TRIGGER refuse_outbox")
+		time.Sleep(2 * keepAgain)
+		o.phone.failing(nil)
+		time.Sleep(2 * longestPause)
+		o.hears("opened alpha")
+		o.restart()
+		time.Sleep(time.Hour)
+		o.hears()
+	})
+}
+
 var incidentsOfAll = api.IncidentQuery{State: "all"}
 
 // refuse lets the disk refuse rows for some tables.
 func refuse(t *testing.T, state string, tables ...string) {
+	t.Helper()
+	for _, table := range tables {
+		execOn(t, state, "CREATE TRIGGER refuse_"+table+" BEFORE INSERT ON "+table+" BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+	}
+}
+
+func execOn(t *testing.T, state, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(state, history.FileName)+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, table := range tables {
-		trigger := "CREATE TRIGGER refuse_" + table + " BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-		if _, err := db.ExecContext(t.Context(), trigger); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
 	}
 }
 
