@@ -26,6 +26,9 @@ const (
 	// troubleAfter is how many tries may fail before people are told of it by
 	// other ways.
 	troubleAfter = 3
+	// refusedAfter is how many times a message may be refused for what it is: then
+	// it makes way for those behind it.
+	refusedAfter = 8
 	// parting is how long a try that is under way may take when the monitor ends:
 	// broken off, it would be made again at the next start, and the channel may
 	// have taken the message.
@@ -183,6 +186,10 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 			return false
 		}
 		c.failed(letter, tries, err)
+		if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Itself && tries >= refusedAfter {
+			c.setAside(letter, message, failure)
+			return true
+		}
 		wait := pause.NextBackOff()
 		if failure, ok := errors.AsType[*channel.Failure](err); ok {
 			wait = max(wait, failure.After)
@@ -253,6 +260,16 @@ func (c *courier) took(letter history.Letter) {
 	c.delivered = max(c.delivered, letter.ID)
 	c.taken = newest(keptTaken, append(c.taken, letter.ID))
 	c.note(&result{letter.ID, nil})
+}
+
+// setAside gives a message up that the channel refuses for what it is, and says so
+// where people look: all that comes after it would wait for good.
+func (c *courier) setAside(letter history.Letter, m alert.Message, why *channel.Failure) {
+	c.log.Error("a channel refuses a message for good; it is set aside", "channel", c.name, "message", m.ID, "error", why)
+	c.notices.set("channel "+c.name, "")
+	c.notices.set("refused "+c.name, fmt.Sprintf("The channel %s refused a message for good, of %s, and those behind it go on: %v",
+		c.name, m.At.Local().Format("2 Jan 15:04"), why))
+	c.took(letter)
 }
 
 // failed says so where people look, and keeps why.

@@ -325,7 +325,25 @@ func TestMessageThatTheDiskRefusedIsKeptOnceItIsWell(t *testing.T) {
 	})
 }
 
-// The same, and it is delivered before the program ends: it is not sent again.
+// A message that is refused for what it is does not stand in the way for ever.
+func TestMessageThatIsRefusedForWhatItIsMakesWay(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.failing(func() error { return &channel.Failure{Reason: "too large", Final: true, Itself: true} })
+		o.beat("alpha")
+		time.Sleep(2 * time.Hour)
+		o.hears()
+		if notices := o.a.notices.list(); len(notices) != 1 || !strings.Contains(notices[0], "refused a message for good") {
+			o.t.Errorf("%q", notices)
+		}
+		o.phone.failing(nil)
+		o.beat("bravo")
+		time.Sleep(10 * time.Minute)
+		o.hears("opened bravo")
+	})
+}
+
+// What the disk refused, and is delivered before the program ends, is not sent
+// again.
 func TestMessageThatTheDiskRefusedIsToldOnce(t *testing.T) {
 	inOffice(t, func(o *office) {
 		o.phone.failing(func() error { return errNoAnswer })

@@ -18,6 +18,7 @@ type Failure struct {
 	Reason string        // for a person; holds no secret
 	Final  bool          // to try again is of no use before somebody has changed something
 	After  time.Duration // the service asks to be left alone for so long; 0: it does not
+	Itself bool          // it is this message that is refused, such as one that is too large: others may be taken
 }
 
 func (f *Failure) Error() string { return f.Reason }
@@ -56,7 +57,9 @@ func refused(whom string, a answer) *Failure {
 	case a.status >= 300 && a.status < 400:
 		return passing("%s: it wants to send us elsewhere, where no message is sent to: check the address, or whether a login page of the network is in the way", says)
 	}
-	return final("%s: it does not take this message: check the address of this channel", says)
+	f := final("%s: it does not take this message: check the address of this channel", says)
+	f.Itself = a.status == http.StatusBadRequest || a.status == http.StatusRequestEntityTooLarge || a.status == http.StatusUnprocessableEntity
+	return f
 }
 
 // unreached tells why there was no whole answer.
