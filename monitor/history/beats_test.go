@@ -182,3 +182,19 @@ func TestIDsAreNotGivenAgainAfterPruning(t *testing.T) {
 		t.Errorf("it got ID %d", next[0].ID)
 	}
 }
+
+// A flipped byte in a row's head makes columns of other kinds of it.
+func TestRowThatMakesNoSenseIsDamageAndKeepsNoOtherFromBeingRead(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	mustAppend(t, s, ofAlpha(3, time.Unix(1000, 0)))
+	_ = s.Close()
+	execFile(t, dir, "PRAGMA ignore_check_constraints = 1; PRAGMA writable_schema = 1; "+
+		"UPDATE sqlite_master SET sql = replace(sql, 'key         TEXT NOT NULL', 'key         TEXT') WHERE name = 'beats'")
+	execFile(t, dir, "UPDATE beats SET key = NULL WHERE id = 2")
+	s = openTemp(t, dir)
+	n := 0
+	if err := s.BeatsAfter(t.Context(), 0, func(monitor.Receipt) error { n++; return nil }); !errors.Is(err, ErrDamaged) || n != 2 {
+		t.Errorf("%d beats, %v", n, err)
+	}
+}
