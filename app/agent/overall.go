@@ -13,6 +13,9 @@ import (
 	"sentinel/monitor/history"
 )
 
+// Remembered implements api.Monitor.
+func (a *Agent) Remembered(ctx context.Context) ([]monitor.Key, error) { return a.store.Names(ctx) }
+
 // Overall implements api.Monitor. It reads no beats, so that it is quick with
 // thousands of subjects.
 func (a *Agent) Overall(ctx context.Context, q api.OverallQuery) (api.Overall, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,7 +153,7 @@ func showText(out io.Writer, from io.Reader) error {
 	}
 }
 
-// keys are those that were named, or all that are watched.
+// keys are those that were named, or all that are watched or have a history.
 func (c *exportCommand) keys(p *program, client *api.Client) (keys []monitor.Key, err error) {
 	for _, key := range c.Key {
 		keys = append(keys, key.key())
@@ -169,7 +170,13 @@ func (c *exportCommand) keys(p *program, client *api.Client) (keys []monitor.Key
 			break
 		}
 	}
-	return keys, nil
+	if len(c.Key) > 0 {
+		return keys, nil
+	}
+	remembered, err := client.Remembered(p.ctx)
+	keys = append(keys, remembered...)
+	slices.Sort(keys)
+	return slices.Compact(keys), err
 }
 
 var incidentColumns = []string{

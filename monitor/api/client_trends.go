@@ -11,6 +11,12 @@ import (
 // overallTimeout is for the months of thousands of subjects.
 const overallTimeout = 30 * time.Second
 
+// Remembered asks who has a history.
+func (c *Client) Remembered(ctx context.Context) (keys []monitor.Key, err error) {
+	err = c.get(ctx, "/api/v1/remembered", &keys)
+	return keys, err
+}
+
 // Overall asks how all subjects fared.
 func (c *Client) Overall(ctx context.Context, q OverallQuery) (overall Overall, err error) {
 	values := spanValues(q.From, q.To)

@@ -121,6 +121,10 @@ func (f *fakeMonitor) History(_ context.Context, key monitor.Key, q HistoryQuery
 	return f.past, f.note("history %s %s to %s by %s", key, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), q.Step)
 }
 
+func (f *fakeMonitor) Remembered(context.Context) ([]monitor.Key, error) {
+	return []monitor.Key{"alpha/ACC_003", "imported"}, nil
+}
+
 func (f *fakeMonitor) Overall(_ context.Context, q OverallQuery) (Overall, error) {
 	return Overall{Robot: q.Robot, Subjects: 2}, f.note("overall %q %s to %s by %s", q.Robot, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), q.Step)
 }

@@ -113,6 +113,7 @@ func (s *server) routes() map[string]map[string]endpoint {
 			http.MethodPost: s.control(s.acceptRhythm),
 		},
 		"/api/v1/history":       get(s.overall),
+		"/api/v1/remembered":    get(s.remembered),
 		"/api/v1/history/{key}": get(s.history),
 		"/api/v1/history/{key}/beats": {
 			http.MethodGet:  s.beats,

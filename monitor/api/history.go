@@ -171,6 +171,21 @@ func (s *server) beats(w http.ResponseWriter, r *http.Request) error {
 	return ignore(flush())
 }
 
+// remembered answers with whoever has a history, also those that nobody watches.
+func (s *server) remembered(w http.ResponseWriter, r *http.Request) error {
+	if p := readParams(r); p.err != nil {
+		return p.err
+	}
+	keys, err := s.monitor.Remembered(r.Context())
+	if err != nil {
+		return err
+	}
+	if keys == nil {
+		keys = []monitor.Key{}
+	}
+	return answer(w, http.StatusOK, keys)
+}
+
 // KeptBeat is one line of a history of beats.
 type KeptBeat struct {
 	Key         monitor.Key `json:"key"`

@@ -36,6 +36,8 @@ type Monitor interface {
 	// History tells how a subject fared; one that nobody knows any more may
 	// have a history too.
 	History(ctx context.Context, key monitor.Key, q HistoryQuery) (History, error)
+	// Remembered lists who has a history, sorted; who is new may be left out.
+	Remembered(ctx context.Context) ([]monitor.Key, error)
 	// Overall tells how all subjects fared.
 	Overall(ctx context.Context, q OverallQuery) (Overall, error)
 	// Rhythm tells what is expected of a subject, and what its own heartbeats
