@@ -58,6 +58,9 @@ func (c *importCommand) Run(p *program) error {
 	return err
 }
 
+// byteOrderMark is what editors on Windows begin a file with.
+var byteOrderMark = []byte("\ufeff")
+
 // read reads line by line. What stands before a bad line is imported; to import
 // the mended file again changes nothing of that.
 func (c *importCommand) read(from *bufio.Reader, zone *time.Location, to *importer) error {
@@ -66,13 +69,13 @@ func (c *importCommand) read(from *bufio.Reader, zone *time.Location, to *import
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("the file cannot be read: %w", err)
 		}
-		if text := bytes.TrimSpace(line); len(text) > 0 {
+		if text := bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark)); len(text) > 0 {
 			kept, bad := c.line(text, zone)
-			if bad == nil {
-				bad = to.add(kept)
-			}
 			if bad != nil {
-				return errors.Join(fmt.Errorf("%s:%d: %w", c.File, number, bad), to.sendAll())
+				return &exit{exitUsage, errors.Join(fmt.Errorf("%s:%d: %w", c.File, number, bad), to.sendAll())}
+			}
+			if err := to.add(kept); err != nil {
+				return errors.Join(fmt.Errorf("%s:%d: %w", c.File, number, err), to.sendAll())
 			}
 		}
 		read += len(line)
@@ -87,6 +90,9 @@ func (c *importCommand) line(text []byte, zone *time.Location) (kept api.KeptBea
 	if text[0] == '{' {
 		if err := json.Unmarshal(text, &kept); err != nil {
 			return kept, fmt.Errorf("it is not a beat as export writes them: %w", err)
+		}
+		if kept.At.IsZero() {
+			return kept, errors.New("it is not a beat as export writes them; incidents cannot be imported")
 		}
 		return kept, nil
 	}
