@@ -90,6 +90,9 @@ func (r *receiver) write(name, content string) string {
 // run runs a program and returns what it printed; it must succeed.
 func (r *receiver) run(program string, args ...string) string {
 	r.Helper()
+	if program == "sentinelctl" {
+		program = filepath.Join(r.bin, program)
+	}
 	cmd := exec.CommandContext(r.Context(), program, args...)
 	cmd.Env, cmd.Dir = r.env, r.home
 	output, err := cmd.CombinedOutput()
