@@ -9,6 +9,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -351,6 +352,29 @@ func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *syn
 		gone.end()
 		d.notices.set("channel "+name, "")
 	}
+	names := slices.Collect(maps.Keys(d.couriers))
+	sending.Go(func() { d.tellStranded(ctx, names) }) // the disk may hang
+}
+
+// tellStranded says for which channels messages wait that are not in the settings
+// any more: a name that was edited leaves them behind.
+func (d *desk) tellStranded(ctx context.Context, served []string) {
+	waiting, err := d.store.LettersWaiting(ctx)
+	if err != nil {
+		d.log.Error("whether messages wait for channels that are gone is not known", "error", err)
+		return
+	}
+	var lost []string
+	for name, n := range waiting {
+		if !slices.Contains(served, name) {
+			lost = append(lost, fmt.Sprintf("%d for %s", n, name))
+		}
+	}
+	text := ""
+	if slices.Sort(lost); len(lost) > 0 {
+		text = "Messages wait for channels that the settings do not name any more (" + strings.Join(lost, ", ") + "): name them so again, and they are sent."
+	}
+	d.notices.set("stranded", text)
 }
 
 // usable says why a channel cannot be used, before the first message has to find

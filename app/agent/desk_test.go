@@ -325,6 +325,27 @@ func TestMessageThatTheDiskRefusedIsKeptOnceItIsWell(t *testing.T) {
 	})
 }
 
+// Who renames a channel hears of what waits for the old name.
+func TestMessagesOfAChannelThatIsGoneAreNamed(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.failing(func() error { return errNoAnswer })
+		o.beat("alpha")
+		time.Sleep(10 * time.Minute)
+		edited, _, err := config.Load(filepath.Join(o.state, "config.toml"))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		edited.Channels[0].Name = "me"
+		o.phone.failing(nil)
+		o.a.desk.use(edited)
+		time.Sleep(time.Minute)
+		o.hears("opened alpha") // which is open: the new channel hears of it
+		if notices := o.a.notices.list(); len(notices) != 1 || !strings.Contains(notices[0], "(1 for owner)") {
+			o.t.Errorf("%q", notices)
+		}
+	})
+}
+
 // A message that is refused for what it is does not stand in the way for ever.
 func TestMessageThatIsRefusedForWhatItIsMakesWay(t *testing.T) {
 	inOffice(t, func(o *office) {
@@ -499,8 +520,8 @@ func TestLettersThatAreSavedLate(t *testing.T) {
 		o.a.desk.look()
 		time.Sleep(time.Minute)
 		o.hears("digest ")
-		if n, err := o.a.store.LettersWaiting(o.t.Context(), "owner"); n != 0 || err != nil {
-			o.t.Errorf("%d wait, %v", n, err)
+		if n, err := o.a.store.LettersWaiting(o.t.Context()); len(n) != 0 || err != nil {
+			o.t.Errorf("%v wait, %v", n, err)
 		}
 	})
 }

@@ -145,10 +145,23 @@ func (s *Store) NextLetter(ctx context.Context, channel string, after int64) (l 
 	return l, err == nil, wrapped("read the next message", err)
 }
 
-// LettersWaiting counts the letters of a channel that are not delivered.
-func (s *Store) LettersWaiting(ctx context.Context, channel string) (n int, err error) {
-	err = s.readers.QueryRowContext(ctx, "SELECT count(*) FROM outbox WHERE channel = ?", channel).Scan(&n)
-	return n, wrapped("count the messages", err)
+// LettersWaiting counts the letters that are not delivered, by channel.
+func (s *Store) LettersWaiting(ctx context.Context) (map[string]int, error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT channel, count(*) FROM outbox GROUP BY channel")
+	if err != nil {
+		return nil, wrapped("count the messages", err)
+	}
+	defer rows.Close()
+	waiting := map[string]int{}
+	for rows.Next() {
+		var channel string
+		var n int
+		if err := rows.Scan(&channel, &n); err != nil {
+			return nil, wrapped("count the messages", err)
+		}
+		waiting[channel] = n
+	}
+	return waiting, wrapped("count the messages", rows.Err())
 }
 
 // Delivered takes letters out: it is called after the channel took them, so that
