@@ -16,8 +16,8 @@ import (
 )
 
 type importCommand struct {
-	File     string     `arg:"" help:"A file that export wrote as ndjson, or a heartbeat.log."`
-	As       subjectKey `placeholder:"KEY" help:"Whose beats they are: of a heartbeat.log, which does not say so."`
+	File     string     `arg:"" help:"A file that export wrote as ndjson, a heartbeat.log, or a status file that was kept."`
+	As       subjectKey `placeholder:"KEY" help:"Whose beats they are: of a heartbeat.log or a status file, which do not say so."`
 	Timezone string     `default:"Local" placeholder:"ZONE" help:"The zone of times that have none, such as UTC or Asia/Jakarta."`
 }
 
@@ -47,7 +47,14 @@ func (c *importCommand) Run(p *program) error {
 	}
 	defer client.Close()
 	i := importer{p: p, client: client, parts: map[monitor.Key]*importPart{}, bar: p.progress("importing", int(info.Size()))}
-	err = c.read(bufio.NewReader(file), zone, &i)
+	switch kept, is, readErr := c.statusFile(file, info, zone); {
+	case readErr != nil:
+		err = fmt.Errorf("the file cannot be read: %w", readErr)
+	case is:
+		err = i.add(kept)
+	default:
+		err = c.read(bufio.NewReader(file), zone, &i)
+	}
 	i.bar.end()
 	if err == nil {
 		err = i.sendAll()
