@@ -27,13 +27,15 @@ type pager struct {
 	steady bool
 	told   map[monitor.Key]int  // how often each robot's trouble was told
 	ids    map[string]int       // how often each message was taken
-	news   chan struct{}        // has a value when something was told
+	asked  chan struct{}        // has a value when it was given a message
+	news   chan struct{}        // has a value when it took one
 	robots map[string]time.Time // whose trouble was acknowledged, and when
 }
 
 func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var m alert.Message
 	err := json.NewDecoder(r.Body).Decode(&m)
+	tell(p.asked)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err != nil || !p.steady && p.random.IntN(3) == 0 {
@@ -44,8 +46,12 @@ func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, i := range m.Incidents {
 		p.told[i.Key]++
 	}
+	tell(p.news)
+}
+
+func tell(c chan struct{}) {
 	select {
-	case p.news <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -71,7 +77,7 @@ func TestKillLosesNoMessage(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	p := &pager{
 		random: rand.New(rand.NewPCG(seed, 2)), told: map[monitor.Key]int{}, ids: map[string]int{},
-		news: make(chan struct{}, 1), robots: map[string]time.Time{},
+		asked: make(chan struct{}, 1), news: make(chan struct{}, 1), robots: map[string]time.Time{},
 	}
 	service := httptest.NewServer(p)
 	defer service.Close()
@@ -109,7 +115,13 @@ url = %q
 				p.robots[robot] = time.Now()
 			}
 		}
-		time.Sleep(time.Duration(random.IntN(60)) * time.Millisecond) // any instant will do
+		for _, until := range []chan struct{}{p.asked, p.news}[:random.IntN(3)] { // at once, when it is told, or once it was taken
+			select {
+			case <-until:
+			case <-time.After(time.Minute):
+				t.Fatal("nobody is told of anything")
+			}
+		}
 		_ = run.Process.Kill()
 		_ = run.Wait()
 	}
