@@ -81,7 +81,7 @@ func (p *incidents) searchKey(event *fyne.KeyEvent) bool {
 		p.search.SetText("")
 	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
 		focus(p.table.body)
-		if p.table.trouble() == nil {
+		if p.table.item() == nil {
 			p.table.move(1)
 		}
 	default:

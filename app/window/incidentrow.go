@@ -18,7 +18,8 @@ import (
 type troubleRow struct {
 	pane
 	table   *troubleTable
-	line    troubleLine
+	now     func() time.Time
+	line    rollLine[*episode]
 	hovered bool
 
 	back, rule  *canvas.Rectangle
@@ -30,9 +31,9 @@ type troubleRow struct {
 	known       *fitted // who knows of it, and how much was noted
 }
 
-func newTroubleRow(t *troubleTable) *troubleRow {
+func newTroubleRow(t *troubleTable, now func() time.Time) *troubleRow {
 	r := &troubleRow{
-		table: t, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
+		table: t, now: now, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
 		sign: newIcon(), when: newText(textSize, false), day: newText(smallSize, false), name: newFitted(textSize, true), robot: newFitted(textSize, false),
 		state: newFitted(textSize, false), what: newFitted(textSize-1, false), known: newFitted(textSize-1, false),
 	}
@@ -51,9 +52,22 @@ const (
 	troubleName = tableInset + 92
 )
 
+// show implements sheetRow.
+func (r *troubleRow) show(line int) {
+	r.line = r.table.list.lines[line]
+	r.arrange()
+}
+
+// tick lets one that is open go on.
+func (r *troubleRow) tick() {
+	if t := r.line.item; t != nil && t.open() {
+		r.arrange()
+	}
+}
+
 // arrange fills in and places what the row shows.
 func (r *troubleRow) arrange() {
-	size, t := r.Size(), r.line.trouble
+	size, t := r.Size(), r.line.item
 	for _, o := range r.objects[1:] {
 		setVisible(o, (o == r.title) == (t == nil))
 	}
@@ -70,7 +84,7 @@ func (r *troubleRow) arrange() {
 }
 
 func (r *troubleRow) fill(t *episode, size fyne.Size) {
-	now := r.table.now()
+	now := r.now()
 	last := t.Last()
 	setIcon(r.sign, troubleIcon(t))
 	put(r.sign, tableInset+10, (size.Height-18)/2, 18, 18)
@@ -170,7 +184,7 @@ func troubleKnown(t *episode, now time.Time) string {
 }
 
 func (r *troubleRow) selected() bool {
-	return r.line.trouble != nil && r.line.trouble.id() == r.table.selected
+	return r.line.item != nil && r.line.item.id() == r.table.selected
 }
 
 func (r *troubleRow) colourBack() {
@@ -178,7 +192,7 @@ func (r *troubleRow) colourBack() {
 	switch {
 	case selected:
 		setFill(r.back, theme.Color(colorSelected))
-	case r.hovered && r.line.trouble != nil:
+	case r.hovered && r.line.item != nil:
 		setFill(r.back, theme.Color(colorHover))
 	default:
 		setFill(r.back, transparent)
@@ -193,7 +207,7 @@ func (r *troubleRow) colourBack() {
 // Tapped implements fyne.Tappable.
 func (r *troubleRow) Tapped(*fyne.PointEvent) {
 	focus(r.table.body)
-	if t := r.line.trouble; t != nil {
+	if t := r.line.item; t != nil {
 		r.table.choose(t.id())
 		r.table.onOpen()
 	}

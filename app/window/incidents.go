@@ -143,7 +143,9 @@ func (p *incidents) tick() {
 	if p.asker.behind {
 		p.asker.follow()
 	}
-	p.table.tick()
+	for _, r := range p.table.body.rows {
+		r.tick()
+	}
 	if p.detail.Visible() {
 		p.detail.tick(p.asOf())
 	}
@@ -199,7 +201,7 @@ func (p *incidents) tell(c *chart, m *mark) {
 
 // showDetail shows or hides the panel of the chosen trouble.
 func (p *incidents) showDetail() {
-	t := p.table.trouble()
+	t := p.table.item()
 	visible := t != nil && p.opened && p.table.Visible()
 	if visible {
 		p.askTale(t)

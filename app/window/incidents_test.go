@@ -17,10 +17,10 @@ import (
 func (p *incidents) lines() []string {
 	var lines []string
 	for _, l := range p.table.list.lines {
-		if l.trouble == nil {
+		if l.item == nil {
 			lines = append(lines, "--"+l.title)
 		} else {
-			lines = append(lines, troubleWho(l.trouble.Last()))
+			lines = append(lines, troubleWho(l.item.Last()))
 		}
 	}
 	return lines
@@ -81,7 +81,7 @@ func TestIncidentsFollow(t *testing.T) {
 	}
 	w.incidents.wantLines(t, "--Open now  ·  2", "ACC_004", "ACC_011", "--Today", "ACC_003", "ACC_001",
 		"--Yesterday", "vps", "The network here", "--Saturday 17 January", "ACC_002")
-	if id := w.incidents.table.trouble().id(); id != "open" {
+	if id := w.incidents.table.item().id(); id != "open" {
 		t.Errorf("%q is selected, want the one that was", id)
 	}
 	if got, want := w.incidents.table.body.rows[1].state.full, "open for 1 min"; got != want {
@@ -234,7 +234,7 @@ func TestManyIncidents(t *testing.T) {
 		t.Errorf("the axis has %d bars", got)
 	}
 	w.press(fyne.KeyEnd)
-	if p.table.selected != "9999" || p.table.body.rows[len(p.table.body.rows)-1].line.trouble.id() != "9999" {
+	if p.table.selected != "9999" || p.table.body.rows[len(p.table.body.rows)-1].line.item.id() != "9999" {
 		t.Errorf("End leads to %q", p.table.selected)
 	}
 	p.search.SetText("ACC_042")

@@ -105,6 +105,8 @@ func (l *list) top(i int) float32 {
 	return groupHeight*float32(titles) + rowHeight*float32(i-titles)
 }
 
+func (l *list) height() float32 { return l.top(l.lines()) }
+
 // lineAt is the line at a height, from the top of the first.
 func (l *list) lineAt(y float32) int {
 	i := max(int(y/rowHeight), 0) // no title is higher than a row, and there are two at most
@@ -112,6 +114,13 @@ func (l *list) lineAt(y float32) int {
 		i++
 	}
 	return i
+}
+
+func (l *list) seen(from, to float32) (first, end int) {
+	first = l.lineAt(from)
+	for end = first; end < l.lines() && l.top(end) < to; end++ {
+	}
+	return first, end
 }
 
 // sameAs tells whether two lists are the same question's answers.

@@ -59,9 +59,9 @@ func newRow(t *table) *row {
 	return r
 }
 
-// show gives the row a line, or the same anew.
-func (r *row) show(l line) {
-	r.line = l
+// show implements sheetRow.
+func (r *row) show(line int) {
+	r.line = r.table.list.line(line)
 	r.arrange()
 }
 
@@ -274,7 +274,7 @@ func (r *row) Tapped(*fyne.PointEvent) {
 	focus(r.table.body)
 	if r.line.group == "" {
 		r.table.point(r.line.row)
-		r.table.open()
+		r.table.onOpen()
 	}
 }
 

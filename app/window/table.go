@@ -15,7 +15,7 @@ type table struct {
 	pane
 	head   *tableHead
 	scroll *container.Scroll
-	body   *tableBody
+	body   *sheet[*row]
 
 	list     *list
 	needs    needs
@@ -37,10 +37,10 @@ type table struct {
 
 func newTable(clock func() time.Time) *table {
 	t := &table{clock: clock, list: &list{}, cursor: -1, onLook: func() {}}
-	t.body = newTableBody(t)
+	t.body = newSheet(t, rowHeight, func() *row { return newRow(t) })
+	t.body.onLook = func() { t.onLook() }
 	t.head = newTableHead(t)
-	t.scroll = container.NewVScroll(t.body)
-	t.scroll.OnScrolled = func(fyne.Position) { t.body.arrange(); t.onLook() }
+	t.scroll = t.body.scroll
 	t.objects = []fyne.CanvasObject{t.head, t.scroll}
 	t.least = func() fyne.Size { return fyne.NewSize(700, headHeight+3*rowHeight) }
 	t.place = func(size fyne.Size) {
@@ -76,8 +76,7 @@ func (t *table) show(l *list, at time.Time, stale bool) {
 	if l.long != before.long {
 		t.head.repaint() // a long list knows fewer orders
 	}
-	t.scroll.Refresh() // another length: keeps the offset within it
-	t.body.arrange()
+	t.body.renew()
 }
 
 // makeRoom divides the width anew for what the columns need; while one scrolls
@@ -134,7 +133,17 @@ func (t *table) subject() *monitor.Subject {
 	return nil
 }
 
-func (t *table) open() { t.onOpen() }
+// enter opens what is selected, or else the first row.
+func (t *table) enter() {
+	if t.subject() == nil {
+		t.move(1)
+	}
+	t.onOpen()
+}
+
+func (t *table) lineup() lineup { return t.list }
+
+func (t *table) rowCount() int { return t.list.total }
 
 // move selects so many rows further, and scrolls there.
 func (t *table) move(step int) {
@@ -167,22 +176,11 @@ func (t *table) point(row int) {
 
 // reveal scrolls just so far that a line is seen, with the title above it.
 func (t *table) reveal(i int) {
-	top, bottom := t.list.top(i), t.list.top(i+1)
+	top := t.list.top(i)
 	if t.list.line(i-1).group != "" {
 		top = t.list.top(i - 1)
 	}
-	offset, height := t.scroll.Offset.Y, t.scroll.Size().Height
-	switch {
-	case top < offset:
-		offset = top
-	case bottom > offset+height:
-		offset = bottom - height
-	default:
-		return
-	}
-	t.scroll.ScrollToOffset(fyne.NewPos(0, offset))
-	t.body.arrange()
-	t.onLook()
+	t.body.reveal(top, t.list.top(i+1))
 }
 
 // seen returns the rows on the screen.
