@@ -1,27 +1,11 @@
 package config
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"sentinel/monitor"
-	"sentinel/platform/atomicfile"
-)
-
-// Why Accept leaves a file as it is.
-var (
-	// ErrEdited: the file does not say what is in force.
-	ErrEdited = errors.New("the settings file was edited and is not in force yet, so it is left as it is: look at it, or try again in some seconds")
-	// ErrByHand is wrapped where the file cannot be edited safely.
-	ErrByHand = errors.New("the settings file is written so that it cannot be edited safely, and is left as it is; write into it")
 )
 
 // Accepted is a rhythm that a person accepted for one subject.
@@ -41,25 +25,7 @@ type Accepted struct {
 // key alone it is changed; otherwise a new one comes before it, or at the end
 // where none matches, and takes over the grace and the calendar.
 func Accept(path string, running *Config, a Accepted) error {
-	data, err := readFile(path, maxSize)
-	if errors.Is(err, fs.ErrNotExist) && running.sum == Default().sum {
-		edited, err := withRule(path, starter, a)
-		if err != nil {
-			return err
-		}
-		return create(path, edited)
-	}
-	if err != nil {
-		return fmt.Errorf("read the settings file %s: %w", path, err)
-	}
-	edited, err := withRule(path, data, a)
-	if err != nil {
-		return err
-	}
-	if sha256.Sum256(data) != running.sum {
-		return ErrEdited
-	}
-	return replaceUnchanged(path, data, edited)
+	return edit(path, running, func(data []byte) ([]byte, error) { return withRule(path, data, a) })
 }
 
 // withRule returns the content of a file with the rule in it, once it is sure
@@ -71,28 +37,14 @@ func withRule(path string, data []byte, a Accepted) ([]byte, error) {
 	}
 	at, inPlace := a.place(before.Subjects)
 	rule := a.rule(before.Subjects, at)
-	edit, want := insertRule, slices.Insert(slices.Clone(before.Subjects), at, rule)
+	change, want := insertRule, slices.Insert(slices.Clone(before.Subjects), at, rule)
 	if inPlace {
-		edit, want = changeRule, slices.Clone(before.Subjects)
+		change, want = changeRule, slices.Clone(before.Subjects)
 		want[at] = rule
 	}
-	edited := edit(withoutMark(data), at, rule)
-	if bytes.HasPrefix(data, byteOrderMark) {
-		edited = slices.Concat(byteOrderMark, edited)
-	}
-	after, err := (&reader{path: path}).parse(edited)
-	if err != nil || !saysTheSame(after, before, want) {
-		return nil, fmt.Errorf("%w:\n%s", ErrByHand, strings.Join(rule.lines(), "\n"))
-	}
-	return edited, nil
-}
-
-// saysTheSame tells whether after says what before does, but for the rules, which
-// are as wanted.
-func saysTheSame(after, before *Config, rules []SubjectRule) bool {
-	a, b := *after, *before
-	a.Subjects, b.Subjects, a.sum, b.sum = nil, nil, [sha256.Size]byte{}, [sha256.Size]byte{}
-	return reflect.DeepEqual(a, b) && reflect.DeepEqual(after.Subjects, rules)
+	wanted := *before
+	wanted.Subjects = want
+	return checkedEdit(path, data, &wanted, rule.lines(), func(data []byte) []byte { return change(data, at, rule) })
 }
 
 // place is where among the rules the subject's own is, or is to be inserted.
@@ -113,16 +65,4 @@ func (a Accepted) rule(rules []SubjectRule, at int) SubjectRule {
 	}
 	rule.Rhythm.Interval, rule.Rhythm.MaxMisses = &a.Interval, &a.MaxMisses
 	return rule
-}
-
-// replaceUnchanged replaces a file that still holds what was read.
-func replaceUnchanged(path string, read, edited []byte) error {
-	earlier, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("read the settings file: %w", err)
-	}
-	if now, err := readFile(path, maxSize); err != nil || !bytes.Equal(now, read) {
-		return ErrEdited
-	}
-	return atomicfile.WriteKeeping(path, edited, 0o600, atomicfile.Keep{Earlier: earlier})
 }

@@ -121,7 +121,7 @@ func (s *section) target(key, kind, target string) string {
 func (s *section) levels() []monitor.Level {
 	if !s.has("levels") {
 		s.take("levels")
-		return []monitor.Level{monitor.LevelWarning, monitor.LevelCritical}
+		return defaultLevels()
 	}
 	var levels []monitor.Level
 	for _, e := range s.texts("levels") {

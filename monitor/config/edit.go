@@ -70,11 +70,7 @@ func (r SubjectRule) numbers() []number {
 
 // lines are the rule as a section of the file.
 func (r SubjectRule) lines() []string {
-	quoted := make([]string, len(r.Keys))
-	for i, key := range r.Keys {
-		quoted[i] = `"` + key + `"`
-	}
-	lines := []string{"[[subject]]", "key = [" + strings.Join(quoted, ", ") + "]", `interval = "` + lengthText(*r.Rhythm.Interval) + `"`}
+	lines := []string{"[[subject]]", "key = " + quotedList(r.Keys), `interval = "` + lengthText(*r.Rhythm.Interval) + `"`}
 	if r.Rhythm.Grace != nil {
 		lines = append(lines, `grace = "`+lengthText(*r.Rhythm.Grace)+`"`)
 	}
