@@ -67,24 +67,50 @@ func get(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	defer c.end()
+	item, err := c.find(name)
+	if err != nil {
+		return "", err
+	}
+	var secret kept
+	if err := c.call(item, "org.freedesktop.Secret.Item.GetSecret", c.session).Store(&secret); err != nil {
+		return "", plain(err)
+	}
+	return string(secret.Value), nil
+}
+
+func remove(ctx context.Context, name string) error {
+	c, err := begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.end()
+	item, err := c.find(name)
+	if err != nil {
+		return err
+	}
+	var question dbus.ObjectPath
+	if err := c.call(item, "org.freedesktop.Secret.Item.Delete").Store(&question); err != nil {
+		return plain(err)
+	}
+	if question != nothing {
+		return ErrLocked
+	}
+	return nil
+}
+
+// find finds a secret by its name, and opens it.
+func (c *conversation) find(name string) (dbus.ObjectPath, error) {
 	var open, locked []dbus.ObjectPath
 	if err := c.call(root, services+".SearchItems", attributes(name)).Store(&open, &locked); err != nil {
 		return "", plain(err)
 	}
-	if len(open) == 0 && len(locked) > 0 {
-		if err := c.unlock(locked[0]); err != nil {
-			return "", err
-		}
-		open = locked
+	switch {
+	case len(open) > 0:
+		return open[0], nil
+	case len(locked) > 0:
+		return locked[0], c.unlock(locked[0])
 	}
-	if len(open) == 0 {
-		return "", ErrNotFound
-	}
-	var secret kept
-	if err := c.call(open[0], "org.freedesktop.Secret.Item.GetSecret", c.session).Store(&secret); err != nil {
-		return "", plain(err)
-	}
-	return string(secret.Value), nil
+	return "", ErrNotFound
 }
 
 func set(ctx context.Context, name, value string) error {

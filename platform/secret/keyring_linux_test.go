@@ -73,6 +73,19 @@ func TestKeyring(t *testing.T) {
 		t.Errorf("another name: %v", err)
 	}
 
+	if err := secret.Set(t.Context(), "slack", "third"); err != nil {
+		t.Fatal(err)
+	}
+	if err := secret.Delete(t.Context(), "slack"); err != nil {
+		t.Errorf("taken out: %v", err)
+	}
+	if err := secret.Delete(t.Context(), "slack"); !errors.Is(err, secret.ErrNotFound) {
+		t.Errorf("taken out twice: %v", err)
+	}
+	if got, err := secret.Get(t.Context(), "telegram"); got == "" || err != nil {
+		t.Errorf("the other one is now %q, %v", got, err)
+	}
+
 	conn := bus.Connect(t)
 	var locked []dbus.ObjectPath
 	var question dbus.ObjectPath
@@ -87,6 +100,9 @@ func TestKeyring(t *testing.T) {
 	if err := secret.Set(t.Context(), "telegram", "third"); !errors.Is(err, secret.ErrLocked) {
 		t.Errorf("locked: %v", err)
 	}
+	if err := secret.Delete(t.Context(), "telegram"); !errors.Is(err, secret.ErrLocked) {
+		t.Errorf("locked: %v", err)
+	}
 }
 
 func TestNoKeyring(t *testing.T) {
@@ -95,6 +111,9 @@ func TestNoKeyring(t *testing.T) {
 		t.Errorf("no keyring: %v", err)
 	}
 	if err := secret.Set(t.Context(), "telegram", "x"); !errors.Is(err, secret.ErrNone) {
+		t.Errorf("no keyring: %v", err)
+	}
+	if err := secret.Delete(t.Context(), "telegram"); !errors.Is(err, secret.ErrNone) {
 		t.Errorf("no keyring: %v", err)
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "gone"))

@@ -25,6 +25,10 @@ func set(ctx context.Context, name, value string) error {
 	return within(ctx, func() error { return keyring.Set(service, name, value) })
 }
 
+func remove(ctx context.Context, name string) error {
+	return within(ctx, func() error { return keyring.Delete(service, name) })
+}
+
 // within bounds what the library does without a bound.
 func within(ctx context.Context, ask func() error) error {
 	done := make(chan error, 1)

@@ -41,3 +41,10 @@ func Set(ctx context.Context, name, value string) error {
 	defer cancel()
 	return set(ctx, name, value)
 }
+
+// Delete takes a secret out; its error wraps ErrNotFound when there is none.
+func Delete(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, Bound)
+	defer cancel()
+	return remove(ctx, name)
+}
