@@ -32,7 +32,18 @@ func (s *Store) Check(ctx context.Context) error {
 
 // checkRows looks at the checksum of each row of a table.
 func (s *Store) checkRows(ctx context.Context, t *table) error {
-	rows, err := s.readers.QueryContext(ctx, "SELECT * FROM "+t.name)
+	return t.each(ctx, s.readers, func(values []any) error {
+		if !t.checksumHolds(values) {
+			return errForged
+		}
+		return nil
+	})
+}
+
+// each calls a function with all rows of a table; the values are valid until it
+// returns.
+func (t *table) each(ctx context.Context, from querier, row func(values []any) error) error {
+	rows, err := from.QueryContext(ctx, "SELECT * FROM "+t.name)
 	if err != nil {
 		return err
 	}
@@ -46,8 +57,8 @@ func (s *Store) checkRows(ctx context.Context, t *table) error {
 		if err := rows.Scan(places...); err != nil {
 			return err
 		}
-		if !t.checksumHolds(values) {
-			return errForged
+		if err := row(values); err != nil {
+			return err
 		}
 	}
 	return rows.Err()

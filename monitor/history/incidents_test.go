@@ -94,3 +94,24 @@ func TestLatestIncidentsThatAreTaken(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 }
+
+// A decision that came when its incident was gone already, or never had one, does
+// not stay for ever.
+func TestDecisionsOnIncidentsThatAreGoneGoInTheirTime(t *testing.T) {
+	s := openTemp(t, t.TempDir())
+	at := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
+	writeIncident(t, s, monitor.Incident{ID: "open", Key: "alpha", Opened: at}, time.Time{})
+	var decisions []monitor.Decision
+	for _, of := range []string{"open", "gone"} {
+		for day := range 3 {
+			decisions = append(decisions, monitor.Decision{At: at.AddDate(0, 0, day), Incident: of, Channel: "a", Stage: "mute", Reason: "snoozed"})
+		}
+	}
+	must(t, s.KeepAlerts(t.Context(), Alerts{Decisions: decisions}))
+	must(t, s.PruneIncidents(t.Context(), at.AddDate(0, 0, 2)))
+	for of, want := range map[string]int{"open": 3, "gone": 1} {
+		if left, err := s.Decisions(t.Context(), of); len(left) != want || err != nil {
+			t.Errorf("of one that is %s: %v, %v", of, left, err)
+		}
+	}
+}

@@ -161,6 +161,24 @@ CREATE TABLE decisions ( -- of the stages between an incident and a message
 );
 CREATE INDEX decisions_of ON decisions (incident);
 `,
+	// Messages are kept when they have ended, to be looked at, and what people were
+	// told is sealed as all else is.
+	`
+ALTER TABLE cases ADD COLUMN seal INTEGER;
+ALTER TABLE outbox ADD COLUMN state TEXT;    -- what has become of it; NULL: it waits
+ALTER TABLE outbox ADD COLUMN ended INTEGER; -- Unix milliseconds; NULL: it waits
+ALTER TABLE outbox ADD COLUMN seal INTEGER;
+ALTER TABLE decisions ADD COLUMN seal INTEGER;
+DROP INDEX outbox_of;
+CREATE INDEX outbox_waiting ON outbox (channel) WHERE ended IS NULL; -- and by the ID
+CREATE INDEX outbox_made ON outbox (made);
+CREATE INDEX outbox_ended ON outbox (channel, state, ended) WHERE ended IS NOT NULL;
+`,
+}
+
+// completions are what a layout needs that SQL alone cannot do.
+var completions = map[int]func(context.Context, *sql.Tx) error{
+	7: func(ctx context.Context, tx *sql.Tx) error { return sealRows(ctx, tx, "cases", "outbox", "decisions") },
 }
 
 func layoutOf(ctx context.Context, db *sql.DB) (version int, err error) {
@@ -186,9 +204,14 @@ func prepare(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing once committed
-	for _, migration := range migrations[version:] {
-		if _, err := tx.ExecContext(ctx, migration); err != nil {
+	for ; version < len(migrations); version++ {
+		if _, err := tx.ExecContext(ctx, migrations[version]); err != nil {
 			return err
+		}
+		if complete := completions[version+1]; complete != nil {
+			if err := complete(ctx, tx); err != nil {
+				return err
+			}
 		}
 	}
 	identity, err := numberOf(ctx, tx, identityNumber)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sentinel/monitor"
@@ -120,5 +121,45 @@ func TestLayout3IsBroughtUpToDateWithAllItsRows(t *testing.T) {
 	}
 	if err := s.WriteNote(t.Context(), open.ID, monitor.Note{At: always.from, Text: "seen"}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestLayout6IsBroughtUpToDateWithAllItsRows(t *testing.T) {
+	dir := t.TempDir()
+	oldFile(t, dir, "layout6.sql")
+	s := openTemp(t, dir)
+	if s.Replaced != "" {
+		t.Fatal("it was taken for broken")
+	}
+	letters, err := s.Letters(t.Context(), LettersQuery{Channel: "owner"})
+	if err != nil || len(letters) != 3 || letters[2].State != LetterWaiting || !strings.Contains(string(letters[2].Body), "20261126T114859.658Z-owner") {
+		t.Errorf("letters: %+v, %v", letters, err)
+	}
+	if l, found, err := s.NextLetter(t.Context(), "owner", 0); err != nil || !found || l.ID != 1 || l.Tries != 4 || !strings.Contains(l.Error, "cannot be reached") {
+		t.Errorf("the next letter: %+v, %v", l, err)
+	}
+	cases, upto, err := s.Cases(t.Context())
+	if err != nil || len(cases) != 4 || upto != 4 || !strings.Contains(string(cases[3].State), `"incident":`) {
+		t.Errorf("cases: %v up to %d, %v", cases, upto, err)
+	}
+	decisions, err := s.Decisions(t.Context(), "20261126T114858.658Z-alpha")
+	if err != nil || len(decisions) != 3 || decisions[1].Channel != "partner" || decisions[1].Stage != "escalate" {
+		t.Errorf("decisions: %v, %v", decisions, err)
+	}
+	if happened, _, err := s.Transitions(t.Context(), 0, 10); err != nil || len(happened) != 4 {
+		t.Errorf("transitions: %v, %v", happened, err)
+	}
+	for _, table := range []string{"cases", "outbox", "decisions"} {
+		var rows, sealed int
+		if err := s.db.QueryRow("SELECT count(*), count(seal) FROM "+table).Scan(&rows, &sealed); err != nil || rows == 0 || sealed != rows {
+			t.Errorf("%d of %d rows of %s are sealed, %v", sealed, rows, table, err)
+		}
+	}
+	keepLetters(t, s, "owner")
+	if l, err := s.Letters(t.Context(), LettersQuery{}); err != nil || l[3].ID != 4 {
+		t.Errorf("a new letter: %+v, %v", l, err)
+	}
+	if err := s.Check(t.Context()); err != nil || s.generation() != 0 {
+		t.Errorf("it passes for damaged: %v", err)
 	}
 }

@@ -135,7 +135,7 @@ func (s *Store) checkVital(ctx context.Context) error {
 }
 
 func (s *Store) readVitalRows(ctx context.Context) error {
-	for _, table := range []string{"subjects", "numbers"} {
+	for _, table := range []string{"subjects", "numbers", "cases"} {
 		if err := checkStructure(ctx, s.db, "quick_check", table); err != nil {
 			return err
 		}
@@ -146,8 +146,29 @@ func (s *Store) readVitalRows(ctx context.Context) error {
 	if _, err := s.Subjects(ctx); err != nil {
 		return err
 	}
+	if _, _, err := s.Cases(ctx); err != nil {
+		return err
+	}
+	if err := s.checkWaiting(ctx); err != nil {
+		return err
+	}
 	_, err := s.Untold(ctx)
 	return err
+}
+
+// checkWaiting reads the letters that wait.
+func (s *Store) checkWaiting(ctx context.Context) error {
+	rows, err := s.db.QueryContext(ctx, "SELECT "+letterColumns+" FROM outbox WHERE ended IS NULL")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if _, err := scanLetter(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // errStructure says of a table that SQLite finds it damaged.

@@ -5,149 +5,95 @@ import (
 	"database/sql"
 	"errors"
 	"time"
-
-	"sentinel/monitor"
 )
 
-// Letter is a message that a channel is to send. The oldest of a channel goes
-// first, and the next only when that one is delivered.
+// Letter is a message to a channel. Of those that wait the oldest of a channel
+// goes first, and the next only when that one is delivered, or refused for good.
 type Letter struct {
 	ID      int64 // ascending; given when it is kept
 	Channel string
 	Body    []byte // for whoever sends it
 	Made    time.Time
-	Tries   int
-	Error   string // of the latest try
+	Tries   int    // that failed
+	Error   string // of the latest of them
+	State   LetterState
+	Ended   time.Time // when it was delivered, or refused for good; zero: it waits
 }
 
-// CaseState is what a channel knows of an incident; State is for whoever decides.
-type CaseState struct {
-	Channel  string
-	Incident string
-	State    []byte
-}
+// LetterState is what has become of a letter.
+type LetterState string
 
-// Alerts are what has come of deciding who is told.
-type Alerts struct {
-	Cases     []CaseState // as they are now; without State: they are over
-	Letters   []Letter
-	Decisions []monitor.Decision
-	Upto      int64     // the newest transition that was taken into account; 0: as before
-	Digested  time.Time // when the latest digest was due; zero: as before
-}
+// What may have become of a letter.
+const (
+	LetterWaiting   LetterState = "waiting"
+	LetterDelivered LetterState = "delivered"
+	LetterRefused   LetterState = "refused" // for good
+)
 
-// KeepAlerts puts all of it on disk, or nothing.
-func (s *Store) KeepAlerts(ctx context.Context, a Alerts) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return wrapped("keep what is to be told", err)
+const letterColumns = "id, channel, body, made, tries, error, state, ended, seal"
+
+func scanLetter(row interface{ Scan(...any) error }) (l Letter, err error) {
+	var made, tries int64
+	var state, ended any
+	var mark sql.NullInt64
+	if err := row.Scan(&l.ID, &l.Channel, &l.Body, &made, &tries, &l.Error, &state, &ended, &mark); err != nil {
+		return l, err
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing once committed
-	for _, part := range []func() error{
-		func() error { return writeCases(ctx, tx, a.Cases) },
-		func() error { return writeLetters(ctx, tx, a.Letters) },
-		func() error { return writeDecisions(ctx, tx, a.Decisions) },
-		func() error {
-			if a.Upto == 0 {
-				return nil
-			}
-			return setNumber(ctx, tx, alertedNumber, a.Upto)
-		},
-		func() error {
-			if a.Digested.IsZero() {
-				return nil
-			}
-			return setNumber(ctx, tx, digestedNumber, a.Digested.UnixMilli())
-		},
-		tx.Commit,
-	} {
-		if err := part(); err != nil {
-			return wrapped("keep what is to be told", err)
-		}
+	if !genuine(mark, "outbox", l.Channel, l.Body, made, tries, l.Error, state, ended) {
+		return l, errForged
 	}
-	return nil
+	l.Made, l.Tries, l.State = time.UnixMilli(made).UTC(), int(tries), LetterWaiting
+	if at, hasEnded := ended.(int64); hasEnded {
+		text, _ := state.(string)
+		l.State, l.Ended = LetterState(text), time.UnixMilli(at).UTC()
+	}
+	return l, nil
 }
 
-func writeCases(ctx context.Context, tx *sql.Tx, cases []CaseState) error {
-	for _, c := range cases {
-		query, arguments := "INSERT OR REPLACE INTO cases (channel, incident, state) VALUES (?, ?, ?)", []any{c.Channel, c.Incident, c.State}
-		if c.State == nil {
-			query, arguments = "DELETE FROM cases WHERE channel = ? AND incident = ?", arguments[:2]
-		}
-		if _, err := tx.ExecContext(ctx, query, arguments...); err != nil {
-			return err
-		}
+// row is the letter as the table has it, but for the ID that the database gives,
+// and with its seal.
+func (l *Letter) row() []any {
+	row := []any{l.Channel, l.Body, l.Made.UnixMilli(), int64(l.Tries), l.Error, nil, nil}
+	if !l.Ended.IsZero() {
+		row[5], row[6] = string(l.State), l.Ended.UnixMilli()
 	}
-	return nil
+	return append(row, seal("outbox", row...))
 }
 
 func writeLetters(ctx context.Context, tx *sql.Tx, letters []Letter) error {
 	for _, l := range letters {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO outbox (channel, body, made, tries, error) VALUES (?, ?, ?, 0, '')",
-			l.Channel, l.Body, l.Made.UnixMilli()); err != nil {
+		made := Letter{Channel: l.Channel, Body: l.Body, Made: l.Made}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO outbox (channel, body, made, tries, error, state, ended, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			made.row()...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeDecisions(ctx context.Context, tx *sql.Tx, decisions []monitor.Decision) error {
-	for _, d := range decisions {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO decisions (incident, at, channel, stage, reason) VALUES (?, ?, ?, ?, ?)",
-			d.Incident, d.At.UnixMilli(), d.Channel, d.Stage, d.Reason); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Cases returns what was kept of cases, and the newest transition that was taken
-// into account with them; 0: none was ever.
-func (s *Store) Cases(ctx context.Context) (cases []CaseState, upto int64, err error) {
-	if upto, err = s.number(ctx, alertedNumber); err != nil {
-		return nil, 0, wrapped("read what was told", err)
-	}
-	rows, err := s.db.QueryContext(ctx, "SELECT channel, incident, state FROM cases")
+// NextLetter returns the oldest letter of a channel that waits, after the one
+// with that ID; found is false when there is none. One that is damaged keeps none
+// of the others from being delivered.
+func (s *Store) NextLetter(ctx context.Context, channel string, after int64) (l Letter, found bool, err error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT "+letterColumns+" FROM outbox WHERE channel = ? AND ended IS NULL AND id > ? ORDER BY id", channel, after)
 	if err != nil {
-		return nil, 0, wrapped("read what was told", err)
+		return l, false, wrapped("read the next message", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var c CaseState
-		if err := rows.Scan(&c.Channel, &c.Incident, &c.State); err != nil {
-			return nil, 0, wrapped("read what was told", err)
+		l, err := scanLetter(rows)
+		if errors.Is(err, errForged) {
+			s.forged()
+			continue
 		}
-		cases = append(cases, c)
+		return l, err == nil, wrapped("read the next message", err)
 	}
-	return cases, upto, wrapped("read what was told", rows.Err())
+	return Letter{}, false, wrapped("read the next message", rows.Err())
 }
 
-// Digested returns when the latest digest was due that was told; zero: none was.
-func (s *Store) Digested(ctx context.Context) (time.Time, error) {
-	at, err := s.number(ctx, digestedNumber)
-	if at == 0 || err != nil {
-		return time.Time{}, wrapped("read when the latest digest was told", err)
-	}
-	return time.UnixMilli(at), nil
-}
-
-// NextLetter returns the oldest letter of a channel after the one with that ID;
-// found is false when there is none.
-func (s *Store) NextLetter(ctx context.Context, channel string, after int64) (l Letter, found bool, err error) {
-	l.Channel = channel
-	var made int64
-	err = s.readers.QueryRowContext(ctx, "SELECT id, body, made, tries, error FROM outbox WHERE channel = ? AND id > ? ORDER BY id LIMIT 1", channel, after).
-		Scan(&l.ID, &l.Body, &made, &l.Tries, &l.Error)
-	if errors.Is(err, sql.ErrNoRows) {
-		return l, false, nil
-	}
-	l.Made = time.UnixMilli(made).UTC()
-	return l, err == nil, wrapped("read the next message", err)
-}
-
-// LettersWaiting counts the letters that are not delivered, by channel.
+// LettersWaiting counts the letters that wait, by channel.
 func (s *Store) LettersWaiting(ctx context.Context) (map[string]int, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT channel, count(*) FROM outbox GROUP BY channel")
+	rows, err := s.readers.QueryContext(ctx, "SELECT channel, count(*) FROM outbox WHERE ended IS NULL GROUP BY channel")
 	if err != nil {
 		return nil, wrapped("count the messages", err)
 	}
@@ -164,35 +110,51 @@ func (s *Store) LettersWaiting(ctx context.Context) (map[string]int, error) {
 	return waiting, wrapped("count the messages", rows.Err())
 }
 
-// Delivered takes letters out: it is called after the channel took them, so that
-// a crash between repeats one rather than losing it.
+// Delivered notes that a channel took a letter: it is called after it did, so
+// that a crash between repeats one rather than losing it.
 func (s *Store) Delivered(ctx context.Context, id int64) error {
-	_, err := s.db.ExecContext(ctx, "DELETE FROM outbox WHERE id = ?", id)
-	return wrapped("note that a message was delivered", err)
+	return wrapped("note that a message was delivered", s.changeLetter(ctx, id, func(l *Letter) {
+		l.State, l.Ended = LetterDelivered, time.Now()
+	}))
+}
+
+// Refused notes that a letter was set aside, and why: it is not tried any more.
+func (s *Store) Refused(ctx context.Context, id int64, why string) error {
+	return wrapped("note that a message was refused", s.changeLetter(ctx, id, func(l *Letter) {
+		l.State, l.Ended, l.Error = LetterRefused, time.Now(), why
+	}))
 }
 
 // NotDelivered notes why a letter could not be delivered.
 func (s *Store) NotDelivered(ctx context.Context, id int64, why string) error {
-	_, err := s.db.ExecContext(ctx, "UPDATE outbox SET tries = tries + 1, error = ? WHERE id = ?", why, id)
-	return wrapped("note that a message was not delivered", err)
+	return wrapped("note that a message was not delivered", s.changeLetter(ctx, id, func(l *Letter) {
+		l.Tries++
+		l.Error = why
+	}))
 }
 
-// Decisions returns what was decided on telling of an incident, in order.
-func (s *Store) Decisions(ctx context.Context, incident string) ([]monitor.Decision, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT at, channel, stage, reason FROM decisions WHERE incident = ? ORDER BY id", incident)
+// changeLetter changes a letter that waits. Of others, and of one that is there
+// no more, nothing is left to be noted.
+func (s *Store) changeLetter(ctx context.Context, id int64, change func(*Letter)) error {
+	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, wrapped("read what was decided", err)
+		return err
 	}
-	defer rows.Close()
-	decisions := []monitor.Decision{}
-	for rows.Next() {
-		d := monitor.Decision{Incident: incident}
-		var at int64
-		if err := rows.Scan(&at, &d.Channel, &d.Stage, &d.Reason); err != nil {
-			return nil, wrapped("read what was decided", err)
-		}
-		d.At = time.UnixMilli(at).UTC()
-		decisions = append(decisions, d)
+	defer func() { _ = tx.Rollback() }() // does nothing once committed
+	l, err := scanLetter(tx.QueryRowContext(ctx, "SELECT "+letterColumns+" FROM outbox WHERE id = ? AND ended IS NULL", id))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case errors.Is(err, errForged):
+		s.forged()
+		return err
+	case err != nil:
+		return err
 	}
-	return decisions, wrapped("read what was decided", rows.Err())
+	change(&l)
+	if _, err := tx.ExecContext(ctx, "UPDATE outbox SET channel = ?, body = ?, made = ?, tries = ?, error = ?, state = ?, ended = ?, seal = ? WHERE id = ?",
+		append(l.row(), id)...); err != nil {
+		return err
+	}
+	return tx.Commit()
 }

@@ -8,7 +8,7 @@ import (
 
 // PruneIncidents removes the incidents that ended before the day of that
 // instant, with their notes, and what happened then to incidents that are not
-// kept. It may be broken off at any instant; the next call goes on.
+// kept, and was decided on them. It may be broken off at any instant; the next call goes on.
 func (s *Store) PruneIncidents(ctx context.Context, before time.Time) error {
 	horizon := dayOf(before)
 	done, err := s.number(ctx, forgotNumber)
@@ -22,6 +22,11 @@ func (s *Store) PruneIncidents(ctx context.Context, before time.Time) error {
 	if err := s.removeRows(ctx, "DELETE FROM transitions WHERE id = ? AND at = ?",
 		"SELECT t.id, t.at FROM transitions t WHERE t.at < ? AND t.told = 1 AND "+
 			"NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = json_extract(CAST(t.incident AS TEXT), '$.id')) LIMIT ?", at); err != nil {
+		return wrapped("remove old incidents", err)
+	}
+	if err := s.removeRows(ctx, "DELETE FROM decisions WHERE id = ? AND at = ?",
+		"SELECT d.id, d.at FROM decisions d WHERE d.at < ? AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = d.incident) LIMIT ?",
+		dayFrom(horizon).UnixMilli()); err != nil {
 		return wrapped("remove old incidents", err)
 	}
 	return wrapped("remove old incidents", s.setNumber(ctx, forgotNumber, horizon))

@@ -21,14 +21,17 @@ const (
 	// recentTransitions is how many of the latest are vital: those that people
 	// were not told of yet are among them.
 	recentTransitions = 1000
+	// recentDecisions is the same of what was decided on telling.
+	recentDecisions = 2000
 	// recentBeats is how many beats before the watermark are vital.
 	recentBeats = 10_000
 )
 
 // vital are the tables that the watch begins with, in the order in which they
-// are saved; the others come after them, and these last, which are large.
+// are saved: first what keeps anybody from being told anything twice. The others
+// come after them, and these last, which are large.
 var (
-	vital = []string{"numbers", "names", "subjects", "cases", "outbox", "notes", "incidents", "transitions", "absences", "turns", "beats"}
+	vital = []string{"numbers", "names", "cases", "outbox", "decisions", "subjects", "notes", "incidents", "transitions", "absences", "turns", "beats"}
 	large = []string{"days", "tails", "blocks"}
 )
 
@@ -72,8 +75,8 @@ func newSalvage(ctx context.Context, from *wreck.File, to *sql.DB) (*salvage, er
 	}, nil
 }
 
-func tablesOf(ctx context.Context, db *sql.DB) (map[string]*table, error) {
-	rows, err := db.QueryContext(ctx, "SELECT m.name, c.name, c.type, c.pk, m.sql LIKE '%WITHOUT ROWID%' "+
+func tablesOf(ctx context.Context, from querier) (map[string]*table, error) {
+	rows, err := from.QueryContext(ctx, "SELECT m.name, c.name, c.type, c.pk, m.sql LIKE '%WITHOUT ROWID%' "+
 		"FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid")
 	if err != nil {
 		return nil, err

@@ -128,10 +128,13 @@ func (s *salvage) saveVital(ctx context.Context, db *sql.DB, until time.Time, as
 	if _, err := tx.ExecContext(ctx, "INSERT INTO salvages (file, part, why) VALUES (?, ?, ?)", aside, straysPart, why); err != nil {
 		return err
 	}
-	if s.astray("numbers", "names", "subjects") {
+	if s.astray("numbers", "names", "cases", "outbox", "subjects") {
 		if err := s.saveStrays(ctx, tx, until); err != nil {
 			return err
 		}
+	}
+	if err := restoreAlerted(ctx, tx); err != nil {
+		return err
 	}
 	if err := s.newIDs(ctx, tx); err != nil {
 		return err
@@ -152,16 +155,22 @@ func (s *salvage) saveRecent(ctx context.Context, tx *sql.Tx, name string, until
 	}
 	defer insert.Close()
 	late := errors.New("late")
+	whole = after == every
 	err = s.rows(name, after, func(values []any) error {
 		if time.Now().After(until) {
 			return late
+		}
+		if s.tables[name].hasEnded(values) {
+			whole = false
+			s.saved[name]--
+			return nil
 		}
 		return insertRow(ctx, insert, values)
 	})
 	if errors.Is(err, late) {
 		return false, nil
 	}
-	return err == nil && after == every, err
+	return whole && err == nil, err
 }
 
 // insertRow leaves out a row that the table does not take.
@@ -188,6 +197,11 @@ func (s *salvage) after(ctx context.Context, tx *sql.Tx, name string) (id int64,
 	case name == "transitions":
 		if newest := s.lastGiven(name); newest > recentTransitions {
 			return newest - recentTransitions, true
+		}
+		return every, true
+	case name == "decisions":
+		if newest := s.from.Newest(s.roots[name]); newest > recentDecisions {
+			return newest - recentDecisions, true
 		}
 		return every, true
 	}

@@ -37,6 +37,27 @@ func story(t *testing.T, s *Store) map[string]bool {
 	}
 	for _, one := range incidents {
 		told[one.ID+one.Message+fmt.Sprint(one.Notes)] = true
+		decisions, err := s.Decisions(t.Context(), one.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decision := range decisions {
+			told[fmt.Sprint(decision)] = true
+		}
+	}
+	cases, _, err := s.Cases(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range cases {
+		told[fmt.Sprintf("%s of %s: %s", one.Channel, one.Incident, one.State)] = true
+	}
+	letters, err := s.Letters(t.Context(), LettersQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range letters { // what became of it may have been lost
+		told[fmt.Sprintf("to %s: %s", l.Channel, l.Body)] = true
 	}
 	return told
 }

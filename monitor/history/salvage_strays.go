@@ -82,7 +82,7 @@ func (s *salvage) saveStrays(ctx context.Context, tx *sql.Tx, until time.Time) e
 		if time.Now().After(until) {
 			return late
 		}
-		if _, isVital := s.after(ctx, tx, t.name); !isVital {
+		if _, isVital := s.after(ctx, tx, t.name); !isVital || t.hasEnded(values) {
 			return nil
 		}
 		s.count(t, values)

@@ -50,6 +50,7 @@ func fullHistory(t *testing.T) (crashed, closed string) {
 			t.Fatal(err)
 		}
 	}
+	tellAll(t, s, start)
 	receipts := receiptsTaken(6000, start)
 	for i := range receipts {
 		receipts[i].Posting.Key = monitor.Key(fmt.Sprintf("alpha/ACC_%03d", i%5))
@@ -78,6 +79,36 @@ func fullHistory(t *testing.T) (crashed, closed string) {
 		t.Fatal(err)
 	}
 	return crashed, dir
+}
+
+// tellAll keeps what two channels know of 40 incidents, and letters to them, of
+// which some have ended.
+func tellAll(t *testing.T, s *Store, at time.Time) {
+	t.Helper()
+	told := Alerts{Upto: 40, Digested: at}
+	for i := range 80 {
+		channel, incident := fmt.Sprintf("channel %d", i%2), fmt.Sprintf("i%03d", i/2)
+		told.Cases = append(told.Cases, CaseState{channel, incident, fmt.Appendf(nil, `{"number":%d,"filler":%q}`, i, strings.Repeat("c", i*20))})
+		told.Letters = append(told.Letters, Letter{Channel: channel, Body: fmt.Appendf(nil, `{"number":%d,"filler":%q}`, i, strings.Repeat("b", i*50)), Made: at})
+		told.Decisions = append(told.Decisions, monitor.Decision{At: at, Incident: incident, Channel: channel, Stage: "group", Reason: fmt.Sprintf("reason %d", i)})
+	}
+	if err := s.KeepAlerts(t.Context(), told); err != nil {
+		t.Fatal(err)
+	}
+	for id := range int64(80) {
+		var err error
+		switch id % 4 {
+		case 1:
+			err = s.Delivered(t.Context(), id+1)
+		case 2:
+			err = s.Refused(t.Context(), id+1, "too long")
+		case 3:
+			err = s.NotDelivered(t.Context(), id+1, "nobody answers")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // settled waits for all that goes on beside the Store and may end by itself.
@@ -215,7 +246,7 @@ func TestFlippedByteAnywhereIsToldAndInventsNothing(t *testing.T) {
 
 // isOfSalvage tells whether a row may be new where a history was begun anew.
 func isOfSalvage(row string) bool {
-	for _, name := range []string{prunedNumber, namedNumber, identityNumber} {
+	for _, name := range []string{prunedNumber, namedNumber, identityNumber, alertedNumber} {
 		if strings.HasPrefix(row, fmt.Sprintf("numbers %q ", name)) {
 			return true
 		}

@@ -12,7 +12,7 @@ var counted = []struct{ table, one, several string }{
 	{"subjects", "the state of 1 robot or account", "the state of %d robots and accounts"},
 	{"incidents", "1 incident", "%d incidents"},
 	{"notes", "1 note", "%d notes"},
-	{"outbox", "1 message to be sent", "%d messages to be sent"},
+	{"outbox", "1 message to a channel", "%d messages to channels"},
 	{"beats", "1 heartbeat", "%d heartbeats"},
 	{"days", "1 day summed up", "%d days summed up"},
 }
@@ -61,7 +61,7 @@ var lostIn = []struct{ table, what string }{
 	{"incidents", "incidents"},
 	{"notes", "notes"},
 	{"transitions", "what happened to incidents"},
-	{"outbox", "messages to be sent"},
+	{"outbox", "messages to channels"},
 	{"cases", "what channels know of incidents"},
 	{"decisions", "who was told what"},
 	{"numbers", "where the history stands"},
