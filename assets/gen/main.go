@@ -1,5 +1,5 @@
-// Command gen draws the icons of the package above it into files. It runs in
-// that package's folder, by "go generate ./assets".
+// Command gen draws the icons of the package above it into files, and plays its
+// sounds into others. It runs in that package's folder, by "go generate ./assets".
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"sentinel/assets/internal/chime"
 	"sentinel/assets/internal/glyph"
 )
 
@@ -20,6 +21,21 @@ func main() {
 }
 
 func generate() error {
+	if err := draw(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll("sounds", 0o755); err != nil {
+		return err
+	}
+	for _, name := range chime.Names() {
+		if err := os.WriteFile(filepath.Join("sounds", name+".wav"), chime.WAV(name), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func draw() error {
 	if err := os.MkdirAll("icons", 0o755); err != nil {
 		return err
 	}
