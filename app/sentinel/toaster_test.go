@@ -26,8 +26,9 @@ func (s *screen) Notify(_ context.Context, toast notify.Toast) error {
 	s.shown = append(s.shown, toast)
 	return s.err
 }
-func (s *screen) OnAction(f func(id, action string)) { s.action = f }
-func (s *screen) Close() error                       { return nil }
+func (s *screen) Withdraw(context.Context, string) error { return nil }
+func (s *screen) OnAction(f func(id, action string))     { s.action = f }
+func (s *screen) Close() error                           { return nil }
 
 // desk is a monitor that remembers what it was to do.
 type desk struct {

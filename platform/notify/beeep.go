@@ -12,25 +12,31 @@ import (
 	"github.com/gen2brain/beeep"
 )
 
-// bridge shows toasts by way of the beeep library, which knows no replacing
-// and no actions.
+// bridge shows toasts by way of the beeep library, which knows no replacing,
+// no withdrawing and no actions.
+//
+// Its Notify is silent and its Alert has a sound, as read in the source of
+// v0.11.3 and heard on neither system: on Windows the toast's audio is
+// "silent" or Notification.Default, on macOS terminal-notifier and osascript
+// are given the sound "default" or none. The systems play these sounds as part
+// of the toast, so that Do not disturb and Focus mute them; we play nothing.
 type bridge struct {
-	icons icons
+	files files
 	log   *slog.Logger
 
 	mu     sync.Mutex // the library keeps state of its own without guarding it
 	closed bool
 }
 
-func newNotifier(ctx context.Context, appName string, icons icons, log *slog.Logger) Notifier {
+func newNotifier(ctx context.Context, appName string, files files, log *slog.Logger) Notifier {
 	beeep.AppName = appName // once, before the first toast
-	b := &bridge{icons: icons, log: log}
+	b := &bridge{files: files, log: log}
 	context.AfterFunc(ctx, func() { _ = b.Close() })
 	return b
 }
 
 func (b *bridge) Notify(ctx context.Context, toast Toast) error {
-	icon, err := b.icons.file(toast)
+	icon, err := b.files.icon(toast)
 	if err != nil {
 		b.log.Warn("toast without its icon", "error", err)
 	}
@@ -47,8 +53,21 @@ func (b *bridge) Notify(ctx context.Context, toast Toast) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := beeep.Notify(inert(title), inert(body), icon); err != nil {
+	show := beeep.Notify
+	if toast.Sound != SoundNone {
+		show = beeep.Alert
+	}
+	if err := show(inert(title), inert(body), icon); err != nil {
 		return fmt.Errorf("cannot show a notification (are they switched on for Sentinel in the system's settings?): %w", err)
+	}
+	return nil
+}
+
+func (b *bridge) Withdraw(context.Context, string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return ErrClosed
 	}
 	return nil
 }

@@ -5,8 +5,8 @@ import (
 	"log/slog"
 )
 
-func newNotifier(ctx context.Context, appName string, icons icons, log *slog.Logger) Notifier {
-	return newService(ctx, appName, icons, log)
+func newNotifier(ctx context.Context, appName string, files files, log *slog.Logger) Notifier {
+	return newService(ctx, appName, files, log)
 }
 
 func probe(ctx context.Context) (string, error) { return probeService(ctx) }

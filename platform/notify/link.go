@@ -141,7 +141,7 @@ func (s *service) toastActed(l *link, sender string, number uint32, action strin
 	act := s.act
 	s.mu.Unlock()
 
-	if ours && (action == ActionOpen || action == ActionAcknowledge) {
+	if ours && slices.Contains([]string{ActionOpen, ActionAcknowledge, ActionSnooze}, action) {
 		act(id, action)
 	}
 }

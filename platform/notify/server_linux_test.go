@@ -24,6 +24,8 @@ type shown struct {
 	Actions  []string
 	Urgency  byte
 	Expires  int32
+	Sound    string // the server is to play
+	Silent   bool   // the server is to play none
 }
 
 // server plays a desktop's notification server.
@@ -35,7 +37,8 @@ type server struct {
 
 	mu     sync.Mutex
 	last   uint32        // number given out
-	silent chan struct{} // not nil: Notify answers only when it is closed
+	silent chan struct{} // not nil: calls are answered only when it is closed
+	gone   bool          // CloseNotification finds no toast
 }
 
 func serve(t *testing.T, bus *bustest.Bus, able ...string) *server {
@@ -69,7 +72,9 @@ func (s *server) Notify(app string, replaces uint32, icon, title, body string, a
 		<-silent
 	}
 	urgency, _ := hints["urgency"].Value().(byte)
-	s.shown <- shown{app, replaces, icon, title, body, actions, urgency, expires}
+	sound, _ := hints["sound-name"].Value().(string)
+	hushed, _ := hints["suppress-sound"].Value().(bool)
+	s.shown <- shown{app, replaces, icon, title, body, actions, urgency, expires, sound, hushed}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if replaces != 0 {
@@ -79,7 +84,7 @@ func (s *server) Notify(app string, replaces uint32, icon, title, body string, a
 	return s.last, nil
 }
 
-// hang makes the server answer no Notify until the test ends.
+// hang makes the server answer nothing about toasts until the test ends.
 func (s *server) hang(t *testing.T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,8 +93,42 @@ func (s *server) hang(t *testing.T) {
 }
 
 func (s *server) CloseNotification(number uint32) *dbus.Error {
+	s.mu.Lock()
+	silent, gone := s.silent, s.gone
+	s.mu.Unlock()
+	if silent != nil {
+		<-silent
+	}
 	s.closed <- number
+	if gone {
+		return dbus.NewError(serviceName+".Error", nil)
+	}
 	return nil
+}
+
+// forget makes the server know none of its toasts any more, without a word.
+func (s *server) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = true
+}
+
+// properties are what a server tells about itself, by interface and name.
+type properties map[[2]string]any
+
+func (p properties) Get(owner, name string) (dbus.Variant, *dbus.Error) {
+	value, known := p[[2]string{owner, name}]
+	if !known {
+		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.InvalidArgs", nil)
+	}
+	return dbus.MakeVariant(value), nil
+}
+
+func (s *server) tells(t *testing.T, p properties) {
+	t.Helper()
+	if err := s.bus.Export(p, servicePath, "org.freedesktop.DBus.Properties"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // says emits a signal of the notifications' interface.

@@ -29,7 +29,8 @@ const (
 type service struct {
 	ctx     context.Context
 	appName string
-	icons   icons
+	files   files
+	player  *player
 	log     *slog.Logger
 
 	mu     sync.Mutex // held while a toast is being shown, so that its actions find it
@@ -38,8 +39,11 @@ type service struct {
 	act    func(id, action string)
 }
 
-func newService(ctx context.Context, appName string, icons icons, log *slog.Logger) *service {
-	s := &service{ctx: ctx, appName: appName, icons: icons, log: log, act: func(string, string) {}}
+func newService(ctx context.Context, appName string, files files, log *slog.Logger) *service {
+	s := &service{
+		ctx: ctx, appName: appName, files: files, player: &player{files: files, log: log}, log: log,
+		act: func(string, string) {},
+	}
 	context.AfterFunc(ctx, func() { _ = s.Close() })
 	return s
 }
@@ -52,8 +56,12 @@ func (s *service) OnAction(act func(id, action string)) {
 
 func (s *service) Close() error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.closed = true
+	s.mu.Unlock()
+	s.player.wait() // no sound begins after closed is set
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.link == nil {
 		return nil
 	}
@@ -83,7 +91,11 @@ func (s *service) Notify(ctx context.Context, toast Toast) error {
 		return notAsked(err)
 	}
 	if !served {
-		return notifySend(ctx, s.appName, toast)
+		if err := notifySend(ctx, s.appName, toast); err != nil {
+			return err
+		}
+		s.player.play(toast, func() bool { return false }) // nobody can tell
+		return nil
 	}
 	return s.show(ctx, link, toast)
 }
@@ -113,20 +125,27 @@ func (s *service) show(ctx context.Context, link *link, toast Toast) error {
 	}
 	actions := []string{}
 	if slices.Contains(able, "actions") {
-		actions = append(actions, ActionOpen, "Open")
-		if toast.Acknowledge {
-			actions = append(actions, ActionAcknowledge, "Acknowledge")
-		}
+		actions = toast.buttons()
 	}
 	hints := map[string]dbus.Variant{
 		"urgency": dbus.MakeVariant(byte(min(toast.Urgency, Critical))),
+	}
+	serverPlays := toast.Sound != SoundNone && slices.Contains(able, "sound")
+	if serverPlays {
+		hints["sound-name"] = dbus.MakeVariant(toast.Sound.name())
+	} else {
+		hints["suppress-sound"] = dbus.MakeVariant(true) // silent, or played by us
 	}
 
 	var number uint32
 	err := link.server().CallWithContext(ctx, serviceName+".Notify", 0,
 		s.appName, link.toasts.number(toast.ID), s.iconURL(toast), title, body, actions, hints, int32(neverExpires),
 	).Store(&number)
-	if errors.Is(err, context.DeadlineExceeded) {
+	timedOut := errors.Is(err, context.DeadlineExceeded)
+	if !serverPlays && (err == nil || timedOut) {
+		s.player.play(toast, func() bool { return link.quiet(s.ctx) || s.ctx.Err() != nil })
+	}
+	if timedOut {
 		return fmt.Errorf("the notification server did not answer within %v; the toast may still appear: %w", sessionbus.Bound, err)
 	}
 	if err != nil {
@@ -136,8 +155,21 @@ func (s *service) show(ctx context.Context, link *link, toast Toast) error {
 	return nil
 }
 
+// buttons are a toast's actions, each followed by its label. Servers show them
+// in this order.
+func (t Toast) buttons() []string {
+	actions := []string{ActionOpen, "Open"}
+	if t.Acknowledge {
+		actions = append(actions, ActionAcknowledge, "Acknowledge")
+	}
+	if label := clean(t.Snooze, buttonLimit, false); label != "" {
+		actions = append(actions, ActionSnooze, label)
+	}
+	return actions
+}
+
 func (s *service) iconURL(toast Toast) string {
-	path, err := s.icons.file(toast)
+	path, err := s.files.icon(toast)
 	if err != nil {
 		s.log.Warn("toast without its icon", "error", err)
 	}

@@ -42,28 +42,39 @@ func TestWhatTheServerIsAsked(t *testing.T) {
 	}{
 		{
 			"everything", all,
-			notify.Toast{ID: "a", Title: "ACC_003 <silent>", Body: "a < b & c > d\nnext", Urgency: notify.Critical, Acknowledge: true},
+			notify.Toast{
+				ID: "a", Title: "ACC_003 <silent>", Body: "a < b & c > d\nnext", Urgency: notify.Critical,
+				Acknowledge: true, Snooze: "Snooze 1 h",
+			},
 			shown{
-				App: "Sentinel", Title: "ACC_003 <silent>", Body: "a &lt; b &amp; c &gt; d\nnext", Urgency: 2,
-				Actions: []string{"default", "Open", "ack", "Acknowledge"},
+				App: "Sentinel", Title: "ACC_003 <silent>", Body: "a &lt; b &amp; c &gt; d\nnext", Urgency: 2, Silent: true,
+				Actions: []string{"default", "Open", "ack", "Acknowledge", "snooze", "Snooze 1 h"},
 			},
 		},
 		{
 			"nothing to acknowledge", all,
 			notify.Toast{ID: "a", Title: "recovered", Urgency: notify.Normal},
-			shown{App: "Sentinel", Title: "recovered", Urgency: 1, Actions: []string{"default", "Open"}},
+			shown{App: "Sentinel", Title: "recovered", Urgency: 1, Silent: true, Actions: []string{"default", "Open"}},
+		},
+		{
+			"a label that is too long and has lines", all,
+			notify.Toast{Title: "t", Snooze: "\x1b" + strings.Repeat("ä\n", 30)},
+			shown{
+				App: "Sentinel", Title: "t", Silent: true,
+				Actions: []string{"default", "Open", "snooze", strings.Repeat("ä ", 20) + "…"},
+			},
 		},
 		{
 			"a server of plain text",
 			[]string{"body"},
-			notify.Toast{ID: "a", Title: "t", Body: "a < b & c", Acknowledge: true},
-			shown{App: "Sentinel", Title: "t", Body: "a < b & c", Actions: []string{}},
+			notify.Toast{ID: "a", Title: "t", Body: "a < b & c", Acknowledge: true, Snooze: "Snooze 1 h"},
+			shown{App: "Sentinel", Title: "t", Body: "a < b & c", Silent: true, Actions: []string{}},
 		},
 		{
 			"control and bidi characters",
 			[]string{"body"},
 			notify.Toast{Title: "a\x1b[31m\u202eb\nc", Body: "x\x00y\r\n\tz\u2066"},
-			shown{App: "Sentinel", Title: "a[31mb c", Body: "xy \n z", Actions: []string{}},
+			shown{App: "Sentinel", Title: "a[31mb c", Body: "xy \n z", Silent: true, Actions: []string{}},
 		},
 		{
 			"too much",
@@ -71,7 +82,7 @@ func TestWhatTheServerIsAsked(t *testing.T) {
 			notify.Toast{Title: strings.Repeat("ä", 300), Body: strings.Repeat("ö", 3000), Urgency: 9},
 			shown{
 				App: "Sentinel", Title: strings.Repeat("ä", 200) + "…", Body: strings.Repeat("ö", 1000) + "…",
-				Urgency: 2, Actions: []string{},
+				Urgency: 2, Silent: true, Actions: []string{},
 			},
 		},
 	}
@@ -154,7 +165,7 @@ func TestActions(t *testing.T) {
 		}
 		acted <- id + " " + action
 	})
-	for _, id := range []string{"a", "b", "c", "d"} {
+	for _, id := range []string{"a", "b", "c", "d", "e"} {
 		tell(t, n, notify.Toast{ID: id, Title: id})
 	}
 
@@ -165,16 +176,17 @@ func TestActions(t *testing.T) {
 	says(t, server.bus, "ActionInvoked", uint32(2), "ack")
 	says(t, server.bus, "ActionInvoked", uint32(2), "ack") // pressed twice
 	says(t, server.bus, "ActionInvoked", uint32(3), "default")
-	for _, want := range []string{"b ack", "c default"} {
+	says(t, server.bus, "ActionInvoked", uint32(5), "snooze")
+	for _, want := range []string{"b ack", "c default", "e snooze"} {
 		if got := <-acted; got != want {
 			t.Errorf("heard %q, want %q", got, want)
 		}
 	}
 	// The server may leave an acted toast on the screen: we close it. Its
 	// calls run side by side, in any order.
-	closed := []uint32{<-server.closed, <-server.closed, <-server.closed}
+	closed := []uint32{<-server.closed, <-server.closed, <-server.closed, <-server.closed}
 	slices.Sort(closed)
-	if diff := cmp.Diff([]uint32{1, 2, 3}, closed); diff != "" {
+	if diff := cmp.Diff([]uint32{1, 2, 3, 5}, closed); diff != "" {
 		t.Error(diff)
 	}
 

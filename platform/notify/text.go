@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	titleLimit = 200  // characters
-	bodyLimit  = 1000 // characters
+	titleLimit  = 200  // characters
+	bodyLimit   = 1000 // characters
+	buttonLimit = 40   // characters
 )
 
 // plain gives the toast's texts without control and bidi characters and within
