@@ -6,6 +6,15 @@ import "time"
 // is no subject of that key, and one incident for all who are behind it.
 const NetworkKey Key = "network"
 
+// KindChannel is the kind of the incident of a channel that takes no messages:
+// the other channels are told of it. It is about no subject, and its key is
+// ChannelKey's.
+const KindChannel Kind = "channel"
+
+// ChannelKey is the key of the incident of a channel. It need not have the form
+// of a subject's.
+func ChannelKey(name string) Key { return Key("channel/" + name) }
+
 // Incident is a trouble from its opening to its end. Its JSON is the API's.
 type Incident struct {
 	ID      string `json:"id"`
@@ -83,7 +92,7 @@ const (
 )
 
 // Transition is one thing that happened to an incident. Transitions are never
-// lost: they are on disk before anyone is told, and marked told after.
+// lost: they are on disk before anyone is told.
 type Transition struct {
 	ID       int64 // ascending, given by the history
 	Kind     TransitionKind

@@ -35,10 +35,8 @@ type Options struct {
 	Version  string
 	Log      *slog.Logger
 
-	// Tell tells a person of a group of transitions; nil tells nobody. After
-	// an error, which is shown as a notice, it is called again as long as the
-	// group is news.
-	Tell func(ctx context.Context, group []monitor.Transition) error
+	// Desktop is told what the settings say; nil when there is none.
+	Desktop Desktop
 	// ShowWindow opens the window or brings it to the front; nil when there is
 	// no desktop.
 	ShowWindow func(ctx context.Context) error
@@ -58,7 +56,6 @@ type Agent struct {
 	store   *history.Store
 	engine  *engine.Engine
 	tests   *tests
-	teller  *teller
 	desk    *desk
 	notices *notices
 	crowd   *crowd
@@ -143,9 +140,6 @@ func (a *Agent) assemble(ctx context.Context) error {
 	}
 	a.store = store
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
-	a.teller = newTeller(a.options.Tell, store, a.log, a.notices)
-	a.teller.show(onDesktop(a.config))
-	a.teller.takeUntold(ctx)
 	a.desk = newDesk(a)
 	if err := a.desk.open(ctx); err != nil {
 		a.log.Error("from where on channels are told is not noted", "error", err)
@@ -186,7 +180,6 @@ func (a *Agent) Run(ctx context.Context) error {
 	var feeding, owning, writing sync.WaitGroup
 	owning.Go(func() { _ = a.engine.Run(engineCtx) })
 	writing.Go(func() { newWriter(a).run(writerCtx) })
-	writing.Go(func() { a.teller.run(writerCtx) })
 	a.mu.Lock()
 	c := a.config
 	a.mu.Unlock()

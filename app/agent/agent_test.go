@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
+	"sentinel/monitor/alert"
 	"sentinel/monitor/api"
 )
 
@@ -49,18 +51,7 @@ func (w *world) start() {
 	w.t.Helper()
 	a, err := New(w.t.Context(), Options{
 		ConfigPath: w.config, StateDir: filepath.Join(w.dir, "state"), Version: "test",
-		Tell: func(_ context.Context, group []monitor.Transition) error {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			for _, one := range group {
-				w.told = append(w.told, fmt.Sprintf("%s %s %s", one.Incident.Key, one.Kind, one.Incident.Cause))
-			}
-			select {
-			case w.news <- struct{}{}:
-			default:
-			}
-			return nil
-		},
+		Desktop: w,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -136,6 +127,24 @@ func (w *world) untilNotices(what string, holds func(notices []string) bool) []s
 func some(notices []string) bool { return len(notices) > 0 }
 func none(notices []string) bool { return len(notices) == 0 }
 
+// Show implements Desktop.
+func (w *world) Show(_ context.Context, m alert.Message, _ bool) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, i := range slices.Backward(m.Incidents) { // what ended before what goes on
+		kind := "opened"
+		if i.Closed != nil {
+			kind = cmp.Or(string(i.End), "over")
+		}
+		w.told = append(w.told, fmt.Sprintf("%s %s %s", i.Key, kind, i.Cause))
+	}
+	signal(w.news)
+	return nil
+}
+
+// Settle implements Desktop.
+func (w *world) Settle(monitor.Key) {}
+
 func (w *world) untilTold(want ...string) {
 	w.t.Helper()
 	timeout := time.After(30 * time.Second)
@@ -161,6 +170,9 @@ func liveness(want monitor.Liveness) func(monitor.Subject) bool {
 const oneFile = `
 [listen]
 address = ""
+[alerts]
+group_wait = "50ms"
+group_interval = "50ms"
 [[source]]
 name = "vps"
 kind = "file"

@@ -23,9 +23,10 @@ const (
 	// try; each further one takes longer, up to longestPause.
 	firstPause   = time.Second
 	longestPause = 5 * time.Minute
-	// troubleAfter is how many tries may fail before people are told of it by
-	// other ways.
+	// troubleAfter is how many tries may fail before a notice tells of it, and
+	// othersAfter for how long they may before the other channels do.
 	troubleAfter = 3
+	othersAfter  = 2 * time.Minute
 	// refusedAfter is how many times a message may be refused for what it is: then
 	// it makes way for those behind it.
 	refusedAfter = 8
@@ -57,7 +58,12 @@ type courier struct {
 	// have it taken out it must not be sent again. Owned by the goroutine of run.
 	delivered int64
 	taken     []int64 // the latest that were
+
+	failing time.Time // since when it takes none; zero: it does. Owned by the goroutine of run.
 }
+
+// errUnreadable is why a letter that is damaged is not sent.
+var errUnreadable = errors.New("the message cannot be read")
 
 // keptTaken is how many letters that were taken are remembered: what is saved
 // late from a damaged history may bring them back.
@@ -167,7 +173,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 	var message alert.Message
 	if err := json.Unmarshal(letter.Body, &message); err != nil {
 		c.log.Error("a message cannot be read and is left out", "channel", c.name, "error", err)
-		c.took(letter)
+		c.over(letter, errUnreadable)
 		return true
 	}
 	pause := &backoff.ExponentialBackOff{
@@ -178,6 +184,11 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		err := c.try(ctx, message)
 		if err == nil {
 			c.notices.set("channel "+c.name, "")
+			if !c.failing.IsZero() {
+				c.failing = time.Time{}
+				c.desk.ails(c.name, false)
+			}
+			c.desk.works(c.name)
 			c.log.Info("told", "channel", c.name, "message", message.ID, "kind", message.Kind, "incidents", len(message.Incidents))
 			c.took(letter)
 			return true
@@ -185,7 +196,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		c.failed(letter, tries, err)
+		c.failed(letter, message, tries, err)
 		if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Itself && tries >= refusedAfter {
 			c.setAside(letter, message, failure)
 			return true
@@ -211,7 +222,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 // a keyring may have been unlocked, a secret corrected.
 func (c *courier) try(ctx context.Context, m alert.Message) error {
 	if c.send == nil {
-		send, err := c.options.Sender(c.of)
+		send, err := c.sender(c.of)
 		if err != nil {
 			return &channel.Failure{Reason: err.Error(), Final: true}
 		}
@@ -250,7 +261,11 @@ func (c *courier) wasCarried(letter history.Letter) bool {
 }
 
 // took notes that the channel took a letter.
-func (c *courier) took(letter history.Letter) {
+func (c *courier) took(letter history.Letter) { c.over(letter, nil) }
+
+// over notes that a letter is not to be sent any more: it was taken, or why it is
+// refused for good.
+func (c *courier) over(letter history.Letter, refused error) {
 	if letter.ID == 0 {
 		c.mu.Lock()
 		c.carried = c.carried[1:]
@@ -259,7 +274,7 @@ func (c *courier) took(letter history.Letter) {
 	}
 	c.delivered = max(c.delivered, letter.ID)
 	c.taken = newest(keptTaken, append(c.taken, letter.ID))
-	c.note(&result{letter.ID, nil})
+	c.note(&result{letter: letter.ID, err: refused, refused: refused != nil})
 }
 
 // setAside gives a message up that the channel refuses for what it is, and says so
@@ -267,19 +282,28 @@ func (c *courier) took(letter history.Letter) {
 func (c *courier) setAside(letter history.Letter, m alert.Message, why *channel.Failure) {
 	c.log.Error("a channel refuses a message for good; it is set aside", "channel", c.name, "message", m.ID, "error", why)
 	c.notices.set("channel "+c.name, "")
+	c.desk.noTrouble(c.name)
 	c.notices.set("refused "+c.name, fmt.Sprintf("The channel %s refused a message for good, of %s, and those behind it go on: %v",
 		c.name, m.At.Local().Format("2 Jan 15:04"), why))
-	c.took(letter)
+	c.over(letter, why)
 }
 
 // failed says so where people look, and keeps why.
-func (c *courier) failed(letter history.Letter, tries int, err error) {
+func (c *courier) failed(letter history.Letter, m alert.Message, tries int, err error) {
 	c.log.Warn("a channel did not take a message", "channel", c.name, "try", tries, "error", err)
+	if c.failing.IsZero() {
+		c.failing = time.Now()
+		c.desk.ails(c.name, true)
+	}
 	failure, _ := errors.AsType[*channel.Failure](err)
-	if tries >= troubleAfter || failure != nil && failure.Final {
+	lasts := failure != nil && failure.Final
+	if lasts || time.Since(c.failing) >= othersAfter {
+		c.desk.fails(c.name, letter.Made, err.Error(), m)
+	}
+	if lasts || tries >= troubleAfter {
 		c.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, err))
 	}
 	if letter.ID != 0 {
-		c.note(&result{letter.ID, err})
+		c.note(&result{letter: letter.ID, err: err})
 	}
 }

@@ -57,8 +57,9 @@ func (c *courier) notKept(l history.Letter) {
 
 // result is what came of a letter: why it was not taken, or nil.
 type result struct {
-	letter int64
-	err    error
+	letter  int64
+	err     error
+	refused bool // for good
 }
 
 // note has the outbox note what came of a letter, instead of what came of it
@@ -111,7 +112,10 @@ func (c *courier) noteAll(ctx context.Context) {
 }
 
 func (c *courier) noteOne(ctx context.Context, r *result) error {
-	if r.err != nil {
+	switch {
+	case r.refused:
+		return c.store.Refused(ctx, r.letter, r.err.Error())
+	case r.err != nil:
 		return c.store.NotDelivered(ctx, r.letter, r.err.Error())
 	}
 	return c.store.Delivered(ctx, r.letter)

@@ -39,10 +39,9 @@ func TestTurnedAwayIsToldWhileItLasts(t *testing.T) {
 }
 
 func TestPostingOfOneTooMany(t *testing.T) {
-	d := newScreen(t)
 	n := newNotices(newBroadcast(), slog.New(slog.DiscardHandler))
 	a := &Agent{
-		store: d.store, notices: n, crowd: newCrowd(n),
+		store: newStore(t), notices: n, crowd: newCrowd(n),
 		engine: engine.New(engine.Options{Clock: monitor.ProcessClock(), MaxSubjects: 1}),
 	}
 	t.Cleanup(a.crowd.close)

@@ -15,6 +15,7 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/alert"
+	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/config"
 	"sentinel/monitor/engine"
 	"sentinel/monitor/history"
@@ -29,8 +30,11 @@ type desk struct {
 
 	mu      sync.Mutex
 	waiting []monitor.Transition
-	known   int64          // the newest transition that taken was told of
-	edited  *config.Config // an edited configuration that is to take effect; nil: none
+	known   int64                       // the newest transition that taken was told of
+	failing map[string]monitor.Incident // of channels that take no messages, by their names
+	worked  map[string]bool             // which channels took a message in this run
+	ailing  map[string]bool             // which did not take the latest
+	edited  *config.Config              // an edited configuration that is to take effect; nil: none
 
 	// Owned by the goroutine of run from here on.
 	decides  *alert.Desk
@@ -50,7 +54,10 @@ type keeping struct {
 const keepAgain = time.Minute
 
 func newDesk(a *Agent) *desk {
-	return &desk{Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{}}
+	return &desk{
+		Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{},
+		failing: map[string]monitor.Incident{}, worked: map[string]bool{}, ailing: map[string]bool{},
+	}
 }
 
 // take queues what has happened. It may be called from any goroutine.
@@ -111,7 +118,7 @@ func (d *desk) run(ctx context.Context, c *config.Config) {
 		d.edited = nil
 		d.mu.Unlock()
 		if edited != nil {
-			d.decides.SetRules(rulesOf(edited))
+			d.decides.SetRules(d.rules(edited))
 			d.renewCouriers(ctx, edited, &sending)
 		}
 		timer.Stop()
@@ -158,7 +165,7 @@ func (d *desk) begin(ctx context.Context, c *config.Config) {
 		}
 		saved = append(saved, one)
 	}
-	d.decides, d.upto = alert.NewDesk(rulesOf(c), saved), max(upto, 0)
+	d.decides, d.upto = alert.NewDesk(d.rules(c), saved), max(upto, 0)
 	first := upto == 0
 	for {
 		list, newest, err := d.store.Transitions(ctx, d.upto, transitionsAtOnce)
@@ -193,6 +200,9 @@ func (d *desk) step(ctx context.Context) time.Time {
 	d.mu.Lock()
 	waiting, known := d.waiting, d.known
 	d.waiting = nil
+	for name, fails := range d.ailing {
+		d.decides.Fails(name, fails, time.Now())
+	}
 	d.mu.Unlock()
 	before := d.upto
 	d.takeAll(waiting)
@@ -200,6 +210,9 @@ func (d *desk) step(ctx context.Context) time.Time {
 	open, err := d.engine.Incidents(ctx)
 	if err != nil && !errors.Is(err, engine.ErrStopped) {
 		d.log.Error("which incidents are open is not known", "error", err)
+	}
+	if open != nil {
+		open = append(open, d.failingChannels()...)
 	}
 	work := d.decides.Step(time.Now(), open)
 	letters, err := lettersOf(work.Messages)
@@ -330,10 +343,7 @@ func lettersOf(messages []alert.Outgoing) (letters []history.Letter, err error) 
 func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *sync.WaitGroup) {
 	before := d.couriers
 	d.couriers = map[string]*courier{}
-	for _, channel := range c.Channels {
-		if channel.Kind == config.KindDesktop {
-			continue // the tray shows what is told there
-		}
+	for _, channel := range channelsOf(c, d.options.Desktop != nil) {
 		old := before[channel.Name]
 		delete(before, channel.Name)
 		if old != nil && reflect.DeepEqual(old.of, channel) {
@@ -350,6 +360,7 @@ func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *syn
 	}
 	for name, gone := range before {
 		gone.end()
+		d.noTrouble(name)
 		d.notices.set("channel "+name, "")
 	}
 	names := slices.Collect(maps.Keys(d.couriers))
@@ -380,24 +391,22 @@ func (d *desk) tellStranded(ctx context.Context, served []string) {
 // usable says why a channel cannot be used, before the first message has to find
 // out; empty when it seems to be.
 func (d *desk) usable(channel config.Channel) string {
-	if _, err := d.options.Sender(channel); err != nil {
+	if _, err := d.sender(channel); err != nil {
 		return fmt.Sprintf("The channel %s cannot be used: %v", channel.Name, err)
 	}
 	return ""
 }
 
-// rulesOf are the rules of a configuration, for the channels that couriers
-// serve.
-func rulesOf(c *config.Config) alert.Rules {
+// rules are those of a configuration.
+func (d *desk) rules(c *config.Config) alert.Rules {
 	rules := alert.Rules{GroupWait: c.Alerts.GroupWait, GroupInterval: c.Alerts.GroupInterval, RepeatEvery: c.Alerts.RepeatEvery}
-	for _, channel := range c.Channels {
-		if channel.Kind == config.KindDesktop {
-			continue
-		}
+	for _, of := range channelsOf(c, d.options.Desktop != nil) {
 		one := alert.Channel{
-			Name: channel.Name, Levels: channel.Levels, ExceptCritical: channel.ExceptCritical, EscalateAfter: channel.EscalateAfter, Takes: takesOf(channel),
+			Name: of.Name, Levels: of.Levels, ExceptCritical: of.ExceptCritical, EscalateAfter: of.EscalateAfter, Takes: takesOf(of),
+			Screen: of.Kind == config.KindDesktop,
+			Ends:   of.Kind == config.KindDesktop || of.Kind == channel.KindAlertmanager,
 		}
-		one.Quiet, _ = alert.ParseHours(channel.QuietHours, channel.Zone) // which were checked
+		one.Quiet, _ = alert.ParseHours(of.QuietHours, of.Zone) // which were checked
 		rules.Channels = append(rules.Channels, one)
 	}
 	return rules

@@ -238,7 +238,7 @@ func TestLettersThatAreSavedLate(t *testing.T) {
 		o.beat("alpha")
 		time.Sleep(10 * time.Minute)
 		o.hears("opened alpha")
-		const insert = "INSERT INTO outbox (id, channel, body, made, tries, error) VALUES (?, 'owner', ?, 0, 0, '')"
+		const insert = "INSERT OR REPLACE INTO outbox (id, channel, body, made, tries, error) VALUES (?, 'owner', ?, 0, 0, '')"
 		write(insert, 50, []byte(`{"id":"1","kind":"digest","text":"of a day"}`))
 		write(insert, 101, []byte(`{"id":"2","kind":"opened","text":"told already"}`))
 		o.a.desk.look()

@@ -60,7 +60,10 @@ func (a *Agent) digest(ctx context.Context, c *config.Config, due time.Time) err
 		if err != nil {
 			return err
 		}
-		for _, channel := range rulesOf(c).Channels {
+		for _, channel := range c.Channels {
+			if channel.Kind == config.KindDesktop {
+				continue // the icon says how it is
+			}
 			m := alert.Message{
 				ID:   now.UTC().Format("20060102T150405.000Z") + "-" + channel.Name + "-digest",
 				Kind: alert.Digest, At: now.UTC(), Text: text,

@@ -73,6 +73,9 @@ func (a *Agent) Act(ctx context.Context, key monitor.Key, action string, length 
 		err = fmt.Errorf("%w: there is no action %q", api.ErrInvalid, action)
 	}
 	a.desk.look()
+	if known := action != api.ActionResume && (action != api.ActionSnooze || length > 0); err == nil && known && a.options.Desktop != nil {
+		a.options.Desktop.Settle(key)
+	}
 	return a.lasting(engineError(err))
 }
 

@@ -66,10 +66,7 @@ func (b *broadcast) signal() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for reader := range b.readers {
-		select {
-		case reader <- struct{}{}:
-		default:
-		}
+		signal(reader)
 	}
 }
 
@@ -82,5 +79,14 @@ func (b *broadcast) subscribe() (<-chan struct{}, func()) {
 		b.mu.Lock()
 		delete(b.readers, reader)
 		b.mu.Unlock()
+	}
+}
+
+// signal leaves a signal; one that nobody has taken yet stands for all later
+// ones.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }

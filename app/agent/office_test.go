@@ -65,27 +65,53 @@ func (p *phone) heard() (heard []string) {
 	return heard
 }
 
-// office is a monitor in a bubble of false time, with one channel.
+// wall is a desktop: a phone that hears of whom somebody knows, too.
+type wall struct {
+	phone
+	settled []monitor.Key
+	sounds  int
+}
+
+func (w *wall) Show(ctx context.Context, m alert.Message, sound bool) error {
+	err := w.Send(ctx, m)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if sound && err == nil {
+		w.sounds++
+	}
+	return err
+}
+
+func (w *wall) Settle(key monitor.Key) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settled = append(w.settled, key)
+}
+
+// office is a monitor in a bubble of false time, with a channel of the name
+// owner; others have a phone each.
 type office struct {
-	t     *testing.T
-	state string
-	began time.Time
-	phone *phone
-	a     *Agent
-	stop  func()
+	t       *testing.T
+	state   string
+	began   time.Time
+	phone   *phone
+	others  map[string]*phone
+	desktop Desktop // nil: it has none
+	a       *Agent
+	stop    func()
 }
 
 const oneChannel = "[listen]\naddress = \"\"\n[alerts]\ndigest = \"\"\n[[channel]]\nname = \"owner\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:1/\"\n"
 
-func newOffice(t *testing.T, state string) *office {
+func newOffice(t *testing.T, state, settings string, desktop Desktop) *office {
 	t.Helper()
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(state, "config.toml"), []byte(oneChannel), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(state, "config.toml"), []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, state: state, began: time.Now(), phone: &phone{}}
+	o := &office{t: t, state: state, began: time.Now(), phone: &phone{}, others: map[string]*phone{}, desktop: desktop}
 	o.start()
 	return o
 }
@@ -94,8 +120,9 @@ func (o *office) start() {
 	o.t.Helper()
 	a, err := New(o.t.Context(), Options{
 		StateDir: o.state, ConfigPath: filepath.Join(o.state, "config.toml"),
-		Clock:  func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
-		Sender: func(config.Channel) (channel.Sender, error) { return o.phone, nil },
+		Clock:   func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
+		Sender:  func(c config.Channel) (channel.Sender, error) { return o.phoneOf(c.Name), nil },
+		Desktop: o.desktop,
 	})
 	if err != nil {
 		o.t.Fatal(err)
@@ -117,6 +144,13 @@ func (o *office) start() {
 			o.t.Error(err)
 		}
 	}
+}
+
+func (o *office) phoneOf(name string) *phone {
+	if other, some := o.others[name]; some {
+		return other
+	}
+	return o.phone
 }
 
 func (o *office) restart() {
@@ -147,9 +181,14 @@ func (o *office) hears(want ...string) {
 }
 
 func inOffice(t *testing.T, story func(o *office)) {
+	t.Helper()
+	inOfficeWith(t, oneChannel, nil, story)
+}
+
+func inOfficeWith(t *testing.T, settings string, desktop Desktop, story func(o *office)) {
 	state := filepath.Join(t.TempDir(), "state")
 	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t, state)
+		o := newOffice(t, state, settings, desktop)
 		defer func() { o.stop() }()
 		story(o)
 	})

@@ -137,9 +137,6 @@ func (r *reliving) keep(ctx context.Context, all bool) error {
 		if err != nil {
 			return err
 		}
-		if err := r.store.MarkTold(ctx, idsOf(written)...); err != nil {
-			return err
-		}
 		if n := len(written); n > 0 {
 			if err := r.store.KeepAlerts(ctx, history.Alerts{Upto: written[n-1].ID}); err != nil {
 				return err
@@ -152,14 +149,6 @@ func (r *reliving) keep(ctx context.Context, all bool) error {
 	}
 	_, err = r.store.Write(ctx, history.Changes{Watermark: mark})
 	return err
-}
-
-func idsOf(transitions []monitor.Transition) []int64 {
-	ids := make([]int64, len(transitions))
-	for i, t := range transitions {
-		ids[i] = t.ID
-	}
-	return ids
 }
 
 func (r *reliving) pack(ctx context.Context, now time.Time) error {

@@ -165,7 +165,6 @@ func (a *Agent) apply(ctx context.Context, c *config.Config) {
 		return // the monitor ends
 	}
 	a.startSources(ctx)
-	a.teller.show(onDesktop(c))
 	a.desk.use(c)
 	a.changed.signal()
 	a.log.Info("the edited configuration is in force", "config", a.options.ConfigPath)

@@ -172,7 +172,6 @@ func (w *writer) takeLate() {
 		w.late = nil
 		if o.err == nil {
 			w.accepted()
-			w.teller.mark(o.transitions[job.news:]) // people were told of them meanwhile
 			w.desk.taken(o.transitions)
 			w.changed.signal()
 			return
@@ -185,9 +184,12 @@ func (w *writer) takeLate() {
 	}
 }
 
-// tell lets people be told, at this desk and by the channels.
+// tell lets people be told.
 func (w *writer) tell(transitions []monitor.Transition) {
-	w.teller.take(transitions)
+	for _, one := range transitions {
+		w.log.Info("incident "+string(one.Kind), "key", one.Incident.Key, "level", one.Incident.Level,
+			"cause", one.Incident.Cause, "message", one.Incident.Message, "told", !one.Snoozed)
+	}
 	w.desk.take(transitions)
 }
 

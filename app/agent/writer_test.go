@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -11,6 +12,8 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
+	"sentinel/monitor/engine"
+	"sentinel/monitor/history"
 )
 
 // The beats of a subject that is forgotten are on disk, and would bring it back
@@ -127,5 +130,45 @@ func aPosting() monitor.Posting {
 	return monitor.Posting{
 		Key: "alpha", Source: monitor.SourceReceiver, At: time.Now(),
 		Beat: monitor.Heartbeat{Status: monitor.StatusHealthy, SentAt: time.Now()}, Raw: []byte(aBeat),
+	}
+}
+
+func newStore(t *testing.T) *history.Store {
+	t.Helper()
+	store, err := history.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+// What has begun is not broken off by the end of the program: it would pass for a
+// disk that refuses, and be lost.
+func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
+	broadcast := newBroadcast()
+	a := &Agent{
+		store: newStore(t), notices: newNotices(broadcast, slog.New(slog.DiscardHandler)), changed: broadcast,
+		log: slog.New(slog.DiscardHandler), engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),
+	}
+	a.desk = newDesk(a)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := newWriter(a)
+	w.unwritten = engine.Batch{Transitions: []monitor.Transition{{
+		Kind: monitor.Opened, At: time.Now(),
+		Incident: monitor.Incident{ID: "1", Key: "vps"},
+	}}}
+	written := w.flush(ended, false)
+	happened, _, err := a.store.Transitions(t.Context(), 0, 10)
+	if !written || err != nil || len(happened) != 1 {
+		t.Errorf("%d transitions are recorded, %v; notices %q", len(happened), err, a.notices.list())
+	}
+}
+
+func TestWatchedAgainIsNotRemoved(t *testing.T) {
+	got := stillRemoved([]monitor.Key{"gone", "back"}, []monitor.SavedSubject{{Key: "back"}})
+	if len(got) != 1 || got[0] != "gone" {
+		t.Errorf("still removed are %q", got)
 	}
 }

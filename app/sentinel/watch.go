@@ -73,7 +73,7 @@ func watch(parent context.Context, where places, log *slog.Logger) error {
 	go func() {
 		watched, err := agent.New(ctx, agent.Options{
 			ConfigPath: where.config, ConfigOptional: where.optional, StateDir: where.state,
-			Version: version, Log: log, Tell: toasts.tell, ShowWindow: show,
+			Version: version, Log: log, Desktop: toasts, ShowWindow: show,
 		})
 		if err != nil {
 			started <- err

@@ -20,13 +20,20 @@ func AlertText(m alert.Message, now time.Time) (title, body string) {
 	if len(m.Incidents) == 0 {
 		return plainText(m, now)
 	}
-	transitions := transitionsOf(m)
-	toast, _ := MakeToast(transitions, nil, now)
+	channels, transitions := channelTrouble(transitionsOf(m))
+	if len(transitions) == 0 {
+		toast := channelToast(channels, now)
+		return alertMark(m, toast.Level) + toast.Title, strings.Join(append(lines(toast.Body), delay(m, now)...), "\n")
+	}
+	toast, news := MakeToast(transitions, nil, now)
+	if !news {
+		toast = overToast(transitions)
+	}
 	title = toast.Title
 	if m.Kind == alert.Test && !strings.HasPrefix(title, testMark(true)) {
 		title = testMark(true) + title
 	}
-	lines := alertLines(m, transitions, toast, now)
+	lines := append(alertLines(m, transitions, toast, now), channelLines(channels)...)
 	return alertMark(m, toast.Level) + title, strings.Join(append(lines, delay(m, now)...), "\n")
 }
 
@@ -56,14 +63,25 @@ func transitionsOf(m alert.Message) []monitor.Transition {
 	for n, i := range m.Incidents {
 		t := monitor.Transition{Kind: monitor.Opened, At: m.At, Incident: i}
 		switch {
+		case i.Closed != nil && i.End != monitor.EndNone && i.End != monitor.EndRecovered:
+			t.Kind = monitor.Closed
 		case i.Closed != nil:
-			t.Kind, t.Silence = monitor.Recovered, i.Closed.Sub(i.Opened)
+			t.Kind, t.Silence = monitor.Recovered, i.Closed.Sub(beganSilent(i))
 		case m.Kind == alert.Worsened:
 			t.Kind = monitor.Worsened
 		}
 		list[n] = t
 	}
 	return list
+}
+
+// beganSilent is since when a subject was gone, or in trouble: one that was silent
+// was so from its last beat on.
+func beganSilent(i monitor.Incident) time.Time {
+	if silence(i.Cause) && i.Known != nil && i.Known.LastBeat != nil && i.Known.LastBeat.Before(i.Opened) {
+		return *i.Known.LastBeat
+	}
+	return i.Opened
 }
 
 // alertMark begins a title: the level by sign and word, and why this is told

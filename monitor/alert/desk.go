@@ -22,6 +22,31 @@ type Channel struct {
 	Quiet          Hours                  // in which it is not told; it is when they end
 	ExceptCritical bool                   // what is critical is told in quiet hours too
 	EscalateAfter  time.Duration          // it is told only of what nobody acknowledged for so long; 0: at once
+	Screen         bool                   // people sit before it: news does not wait long for more
+	Ends           bool                   // what it was told stands there until it is told of the end, whatever that was
+}
+
+// How long news waits on its way to a screen, at most, and how far apart its
+// messages are: a later one takes the place of the one before.
+const (
+	screenWait     = 2 * time.Second
+	screenInterval = 30 * time.Second
+)
+
+// wait is how long news waits for more before a channel is told.
+func (r Rules) wait(c Channel) time.Duration {
+	if c.Screen {
+		return min(r.GroupWait, screenWait)
+	}
+	return r.GroupWait
+}
+
+// interval is the least time between two messages to a channel.
+func (r Rules) interval(c Channel) time.Duration {
+	if c.Screen {
+		return min(r.GroupInterval, screenInterval)
+	}
+	return r.GroupInterval
 }
 
 // Case is what a channel knows of an incident. It is kept over a restart.
@@ -36,6 +61,8 @@ type Case struct {
 	Spoken   bool             `json:"spoken,omitempty"` // its robot speaks for it
 	After    time.Time        `json:"after"`            // it is not to be told before
 	Reason   string           `json:"reason,omitempty"` // of what was decided last
+
+	gone time.Time // since when its incident is not open, and did not end; zero: it is
 }
 
 // Outgoing is a message and the channel that is to send it.
@@ -68,6 +95,8 @@ type line struct {
 	last  time.Time        // of its latest message
 	level monitor.Level    // the worst that was told in it
 	fresh bool             // it was never told anything: it is told of what is open
+	fails bool             // it takes no messages
+	well  time.Time        // since when it does again; zero: it always did
 }
 
 // NewDesk goes on with the cases of an earlier run.
@@ -109,6 +138,17 @@ func (d *Desk) SetRules(rules Rules) {
 		for _, c := range gone.cases {
 			d.over(c)
 		}
+	}
+}
+
+// Fails notes whether a channel takes messages.
+func (d *Desk) Fails(channel string, fails bool, now time.Time) {
+	l := d.lines[channel]
+	if l == nil || l.fails == fails {
+		return
+	}
+	if l.fails = fails; !fails {
+		l.well = now
 	}
 }
 
@@ -164,9 +204,10 @@ func (d *Desk) recovered(l *line, t monitor.Transition) {
 	if c == nil || c.Incident.Closed != nil {
 		return
 	}
-	snoozed := c.Incident.SnoozedUntil
+	before := c.Incident
 	c.Incident = t.Incident
-	c.Incident.SnoozedUntil = snoozed // what it was when it ended
+	c.Incident.SnoozedUntil = before.SnoozedUntil                 // what it was when it ended
+	c.Incident.Opened = earlier(t.Incident.Opened, before.Opened) // who ends it may know it only since a restart
 	switch {
 	case c.Told > monitor.LevelOff:
 		c.Due, c.Noticed = Recovered, t.At
@@ -178,12 +219,26 @@ func (d *Desk) recovered(l *line, t monitor.Transition) {
 	}
 }
 
-// closed otherwise than by a recovery: by a person, who knows.
+// closed otherwise than by a recovery: by a person, who knows. What stands
+// somewhere has to go from there all the same.
 func (d *Desk) closed(l *line, t monitor.Transition) {
-	if c := l.cases[t.Incident.ID]; c != nil {
-		c.Incident = t.Incident
-		d.drop(l, c, t.At, stageDedup, "it ended: "+string(t.Incident.End))
+	c := l.cases[t.Incident.ID]
+	if c == nil {
+		return
 	}
+	c.Incident = t.Incident
+	d.end(l, c, t.At, "it ended: "+string(t.Incident.End))
+}
+
+// end ends the case of an incident whose end is not told, but where what was told
+// stands until then.
+func (d *Desk) end(l *line, c *Case, at time.Time, reason string) {
+	if l.Ends && c.Told > monitor.LevelOff {
+		c.Due, c.Noticed = Recovered, at
+		d.changed(c)
+		return
+	}
+	d.drop(l, c, at, stageDedup, reason)
 }
 
 // drop ends a case of which nothing more is to be told.

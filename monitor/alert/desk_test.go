@@ -129,9 +129,10 @@ func TestWhatEndedIsNotRepeated(t *testing.T) {
 	s.wait(time.Minute)
 	s.hears("owner opened alpha")
 	i := s.open["alpha"]
+	s.wait(s.rules.RepeatEvery - 2*time.Minute)
 	delete(s.open, "alpha")
 	s.step()
-	s.wait(24 * time.Hour)
+	s.wait(missed - time.Minute)
 	s.step()
 	s.hears()
 	s.open["alpha"] = i

@@ -23,6 +23,10 @@ const (
 // too, before they speak for themselves: they beat at their own pace.
 const ownVoice = 3 * time.Minute
 
+// othersWell is how long the other channels have to be well too, after one is:
+// they are tried again at their own pace.
+const othersWell = 7 * time.Minute
+
 // ruling is what the stages say of a case at an instant.
 type ruling struct {
 	ready  bool      // it may be told
@@ -55,9 +59,11 @@ func missing(i monitor.Incident) bool { return i.Cause == monitor.CauseMissing &
 // refuses says why an incident is not for a channel; empty when it is.
 func (l *line) refuses(i monitor.Incident) string {
 	switch {
+	case i.Key == monitor.ChannelKey(l.Name):
+		return "it is about this channel itself"
 	case !slices.Contains(l.Levels, i.Level):
 		return fmt.Sprintf("level %s is not for this channel", i.Level)
-	case l.Takes != nil && !l.Takes(i.Key):
+	case l.Takes != nil && i.Kind != monitor.KindChannel && !l.Takes(i.Key):
 		return fmt.Sprintf("%s is not for this channel", i.Key)
 	}
 	return ""
@@ -115,10 +121,29 @@ func (s stance) hush(c *Case) ruling {
 	return ruling{until: ends, stage: stageMute, reason: "quiet hours"}
 }
 
+// inhibitChannel keeps what a channel is told of others from piling up while it
+// takes no messages itself: what is in the way of one is often in the way of all.
+func (s stance) inhibitChannel(c *Case) ruling {
+	switch {
+	case c.Incident.Closed != nil && c.Told == monitor.LevelOff:
+		return ruling{over: true, stage: stageInhibit, reason: "it takes messages again before anybody was told that it did not"}
+	case c.Incident.Closed != nil:
+		return ruling{ready: true}
+	case s.fails:
+		return ruling{stage: stageInhibit, reason: "this channel takes no messages itself"}
+	case s.now.Before(s.well.Add(othersWell)):
+		return ruling{until: s.well.Add(othersWell), stage: stageInhibit, reason: "this channel is well again: the others have a while to be so too"}
+	}
+	return ruling{ready: true}
+}
+
 // inhibit lets a robot that is silent speak for its accounts that are, also
 // when they come back with it.
 func (s stance) inhibit(c *Case) ruling {
 	i := c.Incident
+	if i.Kind == monitor.KindChannel {
+		return s.inhibitChannel(c)
+	}
 	if i.Kind != monitor.KindAccount || !missing(i) {
 		return ruling{ready: true}
 	}

@@ -24,8 +24,12 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 		s := l.at(now)
 		for _, c := range l.cases {
 			i, isOpen := known[c.Incident.ID]
-			if isOpen && c.Incident.Closed == nil {
-				c.Incident = i // who knows of it, and what is at stake, changes
+			switch {
+			case c.Incident.Closed != nil:
+			case isOpen:
+				c.Incident, c.gone = i, time.Time{} // who knows of it, and what is at stake, changes
+			case open != nil:
+				d.miss(l, c, now)
 			}
 			d.renew(s, c, isOpen)
 		}
@@ -35,6 +39,25 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	work.Changed = latest(work.Changed, work.Over)
 	d.work = Work{}
 	return work
+}
+
+// missed is how long an incident may be gone before its end is taken for one that
+// nobody will hear of any more: it was lost with a part of the history.
+const missed = time.Hour
+
+// miss ends the case of an incident that is not open any more and of whose end
+// nothing is heard. It would stay for good, and a robot's speak for its accounts.
+func (d *Desk) miss(l *line, c *Case, now time.Time) {
+	if c.gone.IsZero() || now.Before(c.gone) {
+		c.gone = now
+	}
+	if at := c.gone.Add(missed); now.Before(at) {
+		d.wakeAt(at)
+		return
+	}
+	ended := now.UTC()
+	c.Incident.Closed = &ended
+	d.end(l, c, now, "it is not open any more; how it ended is not known")
 }
 
 // catchUp lets a channel that was added hear of what is open already.
@@ -83,7 +106,7 @@ func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 		return
 	}
 	// It waits for others as all news do, and is then told when it should be.
-	if again := c.ToldAt.Add(max(0, d.rules.RepeatEvery-d.rules.GroupWait)); now.Before(again) {
+	if again := c.ToldAt.Add(max(0, d.rules.RepeatEvery-d.rules.wait(s.Channel))); now.Before(again) {
 		d.wakeAt(again)
 		return
 	}
@@ -135,8 +158,8 @@ func (d *Desk) settle(l *line, c *Case, now time.Time, r ruling) {
 	d.decide(c, now, r.stage, r.reason)
 }
 
-// groupedAt is when the news of a channel are to be told: after GroupWait, and
-// GroupInterval after the latest message, unless they are worse than what that
+// groupedAt is when the news of a channel are to be told: after a wait for more,
+// and an interval after the latest message, unless they are worse than what that
 // one told.
 func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 	first, worst := ready[0].Noticed, monitor.LevelOff
@@ -148,8 +171,8 @@ func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 			worst = max(worst, c.Incident.Level)
 		}
 	}
-	at := first.Add(d.rules.GroupWait)
-	if next := l.last.Add(d.rules.GroupInterval); !l.last.IsZero() && worst <= l.level && next.After(at) {
+	at := first.Add(d.rules.wait(l.Channel))
+	if next := l.last.Add(d.rules.interval(l.Channel)); !l.last.IsZero() && worst <= l.level && next.After(at) {
 		at = next
 	}
 	return at
@@ -175,7 +198,7 @@ func withSpoken(s stance, ready []*Case) []*Case {
 // send makes the message, and remembers that it was told.
 func (d *Desk) send(l *line, told []*Case, now time.Time) {
 	slices.SortStableFunc(told, func(a, b *Case) int {
-		return cmp.Or(cmp.Compare(b.Incident.Level, a.Incident.Level), cmp.Compare(b.Incident.Kind, a.Incident.Kind), cmp.Compare(a.Incident.Key, b.Incident.Key))
+		return cmp.Or(openFirst(a, b), cmp.Compare(b.Incident.Level, a.Incident.Level), cmp.Compare(b.Incident.Kind, a.Incident.Kind), cmp.Compare(a.Incident.Key, b.Incident.Key))
 	})
 	m := Message{ID: fmt.Sprintf("%s-%s", now.UTC().Format("20060102T150405.000Z"), l.Name), At: told[0].Noticed.UTC()}
 	worst := monitor.LevelOff
@@ -193,6 +216,18 @@ func (d *Desk) send(l *line, told []*Case, now time.Time) {
 	l.last, l.level = now, worst
 	d.work.Messages = append(d.work.Messages, Outgoing{Channel: l.Name, Message: m})
 	d.wakeAt(now) // others may be due
+}
+
+// openFirst puts what goes on before what has ended.
+func openFirst(a, b *Case) int {
+	aEnded, bEnded := a.Incident.Closed != nil, b.Incident.Closed != nil
+	switch {
+	case aEnded == bEnded:
+		return 0
+	case aEnded:
+		return 1
+	}
+	return -1
 }
 
 func (d *Desk) noteTold(l *line, c *Case, now time.Time, id string) {

@@ -90,7 +90,7 @@ func (s *story) snooze(key monitor.Key, length time.Duration) {
 
 // step keeps what has come of it.
 func (s *story) step() {
-	w := s.desk.Step(s.now, slices.Collect(maps.Values(s.open)))
+	w := s.desk.Step(s.now, slices.AppendSeq([]monitor.Incident{}, maps.Values(s.open)))
 	for _, c := range w.Changed {
 		s.kept[[2]string{c.Channel, c.Incident.ID}] = c
 	}

@@ -60,7 +60,15 @@ func (s *section) channel() Channel {
 		s.filled("kind", true)
 	}
 	s.channelTarget(&c)
-	c.Levels = s.levels()
+	c.Levels = defaultLevels()
+	if s.has("levels") {
+		c.Levels = s.levels("levels")
+	}
+	if c.Kind == KindDesktop {
+		c.Sound = s.levels("sound")
+	} else {
+		s.refuse("belongs to channels of kind desktop", "sound")
+	}
 	c.Keys = s.patterns("keys")
 	if hours, given := s.filled("quiet_hours", false); given {
 		c.QuietHours = hours
@@ -118,13 +126,9 @@ func (s *section) target(key, kind, target string) string {
 	return ""
 }
 
-func (s *section) levels() []monitor.Level {
-	if !s.has("levels") {
-		s.take("levels")
-		return defaultLevels()
-	}
+func (s *section) levels(name string) []monitor.Level {
 	var levels []monitor.Level
-	for _, e := range s.texts("levels") {
+	for _, e := range s.texts(name) {
 		var level monitor.Level
 		if err := level.UnmarshalText([]byte(e.text)); err != nil {
 			s.mistake(e.line, "level %s: want off, ok, unknown, warning or critical", quote(e.text))

@@ -21,11 +21,7 @@ func (c Channel) words() []word {
 		}
 	}
 	if !slices.Equal(c.Levels, defaultLevels()) {
-		names := make([]string, len(c.Levels))
-		for i, level := range c.Levels {
-			names[i] = level.String()
-		}
-		words = append(words, word{"levels", quotedList(names)})
+		words = append(words, word{"levels", levelList(c.Levels)})
 	}
 	if len(c.Keys) > 0 {
 		words = append(words, word{"keys", quotedList(c.Keys)})
@@ -41,6 +37,9 @@ func (c Channel) words() []word {
 	}
 	if c.EscalateAfter != 0 {
 		words = append(words, word{"escalate_after", quoted(lengthText(c.EscalateAfter))})
+	}
+	if len(c.Sound) > 0 {
+		words = append(words, word{"sound", levelList(c.Sound)})
 	}
 	return words
 }
@@ -82,6 +81,14 @@ func quoted(text string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+func levelList(levels []monitor.Level) string {
+	names := make([]string, len(levels))
+	for i, level := range levels {
+		names[i] = level.String()
+	}
+	return quotedList(names)
 }
 
 func quotedList(texts []string) string {

@@ -134,11 +134,12 @@ type Channel struct {
 	URL            string // a reference, or a literal that holds no secret
 	Secret         string // a reference; "" when there is none
 	Levels         []monitor.Level
-	Keys           []string       // patterns; none: all subjects
-	QuietHours     string         // "16:30-08:30"; "" when there are none
-	Zone           *time.Location // of QuietHours; nil: the local one
-	ExceptCritical bool           // what is critical is told in quiet hours too
-	EscalateAfter  time.Duration  // 0: speaks at once
+	Keys           []string        // patterns; none: all subjects
+	QuietHours     string          // "16:30-08:30"; "" when there are none
+	Zone           *time.Location  // of QuietHours; nil: the local one
+	ExceptCritical bool            // what is critical is told in quiet hours too
+	EscalateAfter  time.Duration   // 0: speaks at once
+	Sound          []monitor.Level // at which a desktop makes a sound; none: never
 }
 
 // Bus is the message bus that several monitors share.

@@ -105,6 +105,7 @@ func (e *Engine) Incidents(ctx context.Context) (open []monitor.Incident, err er
 		return nil, err
 	}
 	reading := e.options.Clock()
+	open = make([]monitor.Incident, 0, len(records)+1)
 	if network != nil {
 		open = append(open, network.shown(monitor.NetworkKey, reading))
 	}

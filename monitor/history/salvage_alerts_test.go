@@ -132,28 +132,6 @@ func TestLettersThatHaveEndedAreSavedAfterwards(t *testing.T) {
 	}
 }
 
-// Where the page is lost that leads to all of them, they are found all the same
-// before anybody is told anything.
-func TestWhatWasToldIsFoundAmongStraysAtOnce(t *testing.T) {
-	_, original := fullHistory(t)
-	for table, want := range map[string]int{"cases": 79, "outbox": 40} { // one case stands in that page
-		dir := copyDir(t, original)
-		s := openTemp(t, dir)
-		var root, page int64
-		must(t, s.db.QueryRow("SELECT rootpage FROM sqlite_master WHERE name = ?", table).Scan(&root))
-		must(t, s.db.QueryRow("PRAGMA page_size").Scan(&page))
-		must(t, s.Close())
-		flip(t, filepath.Join(dir, FileName), (root-1)*page, 0xff) // what kind of page it is
-		s = begunAnew(t, dir)
-		var found int
-		must(t, s.db.QueryRow("SELECT count(*) FROM "+table).Scan(&found))
-		if found != want {
-			t.Errorf("%d rows of %s are there at once", found, table)
-		}
-		must(t, s.Close())
-	}
-}
-
 // A file whose layout could not be changed any more, for it is damaged, keeps what
 // is to be told all the same.
 func TestDamagedFileOfLayout6KeepsWhatIsToBeTold(t *testing.T) {

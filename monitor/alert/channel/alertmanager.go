@@ -144,8 +144,11 @@ func labels(i monitor.Incident, level monitor.Level, cause monitor.Cause) map[st
 			l[name] = value
 		}
 	}
-	if i.Key == monitor.NetworkKey {
+	switch {
+	case i.Key == monitor.NetworkKey:
 		l["robot"] = string(i.Key)
+	case i.Kind == monitor.KindChannel:
+		l["alertname"], l["channel"] = "SentinelChannel", i.Key.Account()
 	}
 	if i.Test {
 		l["test"] = "true"
