@@ -70,7 +70,8 @@ type Agent struct {
 	refuses  atomic.Bool               // the disk refused what was last written to the history
 	read     reading                   // what New read
 
-	accepting sync.Mutex // held while the settings file is written
+	accepting sync.Mutex         // held while the settings file is written
+	rereads   chan chan struct{} // see reread
 
 	mu       sync.Mutex // guards what a reload replaces
 	config   *config.Config
@@ -114,7 +115,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	a := &Agent{
 		options: o, log: o.Log, started: time.Now(), lock: lock, config: read.config, read: read,
-		changed: newBroadcast(), paces: newPaces(),
+		changed: newBroadcast(), paces: newPaces(), rereads: make(chan chan struct{}),
 	}
 	a.notices = newNotices(a.changed, o.Log)
 	a.crowd = newCrowd(a.notices)

@@ -38,6 +38,13 @@ func (n *notices) set(about, text string) {
 	}
 }
 
+// of returns the notice about something; empty: there is none.
+func (n *notices) of(about string) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.by[about]
+}
+
 // list returns all notices in a steady order.
 func (n *notices) list() []string {
 	n.mu.Lock()

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"sentinel/monitor/api"
 	"sentinel/monitor/config"
 )
 
@@ -68,6 +69,10 @@ func (a *Agent) watchConfig(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticks:
+		case done := <-a.rereads:
+			seen = a.reload(ctx, seen.files)
+			close(done)
+			continue
 		}
 		if a.stamps(seen.files) == seen.stamps {
 			continue
@@ -81,6 +86,27 @@ func (a *Agent) watchConfig(ctx context.Context) {
 		}
 	}
 }
+
+// reread has an edit of the monitor's own, which stands still, put in force at
+// once. It returns when that has come to an end.
+func (a *Agent) reread(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, forceWithin)
+	defer cancel()
+	done := make(chan struct{})
+	select {
+	case a.rereads <- done:
+	case <-ctx.Done():
+		return errNotYet
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return errNotYet
+	}
+}
+
+var errNotYet = fmt.Errorf("%w: it is written into the settings file, and will be in force in some seconds", api.ErrUnavailable)
 
 // settled waits until the files stand still; false when ctx ends first.
 func (a *Agent) settled(ctx context.Context, files []string) (string, bool) {

@@ -50,11 +50,26 @@ func since(from time.Time, days []trend.Day) []trend.Day {
 // settings file is looked at every two seconds, and is to stand still.
 const forceWithin = 10 * time.Second
 
+// settingsPath is the file that the settings are written into.
+func (a *Agent) settingsPath() (string, error) {
+	if a.options.ConfigPath == "" {
+		return "", fmt.Errorf("%w: this monitor runs without a settings file, so nothing can be written into it", api.ErrRefused)
+	}
+	return a.options.ConfigPath, nil
+}
+
+// inForce are the settings as they are now.
+func (a *Agent) inForce() *config.Config {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.config
+}
+
 // AcceptRhythm implements api.Monitor.
 func (a *Agent) AcceptRhythm(ctx context.Context, key monitor.Key, s api.Suggestion) (api.Accepted, error) {
-	path := a.options.ConfigPath
-	if path == "" {
-		return api.Accepted{}, fmt.Errorf("%w: this monitor runs without a settings file, so nothing can be written into it", api.ErrRefused)
+	path, err := a.settingsPath()
+	if err != nil {
+		return api.Accepted{}, err
 	}
 	rhythm, err := a.Rhythm(ctx, key)
 	if err != nil {
@@ -77,10 +92,7 @@ func (a *Agent) AcceptRhythm(ctx context.Context, key monitor.Key, s api.Suggest
 func (a *Agent) writeRhythm(key monitor.Key, s api.Suggestion) error {
 	a.accepting.Lock()
 	defer a.accepting.Unlock()
-	a.mu.Lock()
-	running := a.config
-	a.mu.Unlock()
-	return config.Accept(a.options.ConfigPath, running, config.Accepted{Key: key, Interval: seconds(s.Interval), MaxMisses: s.MaxMisses})
+	return config.Accept(a.options.ConfigPath, a.inForce(), config.Accepted{Key: key, Interval: seconds(s.Interval), MaxMisses: s.MaxMisses})
 }
 
 // untilInForce waits until the settings were read again.

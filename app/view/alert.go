@@ -37,6 +37,16 @@ func AlertText(m alert.Message, now time.Time) (title, body string) {
 	return alertMark(m, toast.Level) + title, strings.Join(append(lines, delay(m, now)...), "\n")
 }
 
+// AlertLevel is the level by whose sign the title of a message begins: what is at
+// stake, LevelOK for a recovery, and for one that is about no incident.
+func AlertLevel(m alert.Message, now time.Time) monitor.Level {
+	if len(m.Incidents) == 0 {
+		return monitor.LevelOK
+	}
+	toast, _ := MakeToast(transitionsOf(m), nil, now)
+	return toast.Level
+}
+
 // plainText is a message about no incident: a digest, or a test.
 func plainText(m alert.Message, now time.Time) (title, body string) {
 	if m.Kind == alert.Test {

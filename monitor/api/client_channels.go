@@ -22,19 +22,28 @@ func (c *Client) Channels(ctx context.Context) (list []ChannelInfo, err error) {
 
 // TestChannel sends a test message through a channel and says what came of it.
 func (c *Client) TestChannel(ctx context.Context, name string) (test ChannelTest, err error) {
-	err = c.patient(ctx, remoteTimeout, channelsPath+"/"+url.PathEscape(name)+"/test", &test)
+	err = c.patient(ctx, remoteTimeout, channelPath(name)+"/test", &test)
 	return test, err
 }
 
-// PutChannel writes a channel into the settings, or changes it there.
+func channelPath(name string) string { return channelsPath + "/" + url.PathEscape(name) }
+
+// PutChannel writes a channel into the settings, or changes it there, and returns
+// when that is in force.
 func (c *Client) PutChannel(ctx context.Context, name string, s ChannelSettings) error {
-	_, err := c.do(ctx, http.MethodPut, channelsPath+"/"+url.PathEscape(name), s)
-	return err
+	return c.edit(ctx, http.MethodPut, channelPath(name), s)
 }
 
 // RemoveChannel takes a channel out of the settings.
 func (c *Client) RemoveChannel(ctx context.Context, name string) error {
-	_, err := c.do(ctx, http.MethodDelete, channelsPath+"/"+url.PathEscape(name), nil)
+	return c.edit(ctx, http.MethodDelete, channelPath(name), nil)
+}
+
+// edit changes the settings, which may take a keyring its time.
+func (c *Client) edit(ctx context.Context, method, path string, body any) error {
+	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
+	defer cancel()
+	_, err := c.call(ctx, method, path, body)
 	return err
 }
 

@@ -77,6 +77,37 @@ func TestClientAgainstServer(t *testing.T) {
 			return client.SetTest(ctx, TestStatus{Source: "v p/s", Type: "custom", Message: "<🔄>", TTL: Duration(DefaultTTL), SessionActive: &yes})
 		}, `test v p/s custom "<🔄>" 5m0s true`},
 		"test, default": {func() error { return client.SetTest(ctx, TestStatus{Type: "trade"}) }, `test  trade "" 5m0s nil`},
+		"put": {func() error {
+			return client.PutChannel(ctx, "the owner/me", ChannelSettings{
+				Kind: "shoutrrr", Address: "telegram://T", Levels: []monitor.Level{monitor.LevelCritical}, EscalateAfter: Duration(time.Minute),
+			})
+		}, `put the owner/me shoutrrr to "telegram://T", "": [critical] [], ""  false 1m0s`},
+		"remove": {func() error { return client.RemoveChannel(ctx, "the owner/me") }, "remove the owner/me"},
+		"try": {func() error {
+			got, err := client.TestChannel(ctx, "the owner/me")
+			if got.Channel != "the owner/me" || got.Taken || got.Error == "" {
+				t.Errorf("tried: %+v", got)
+			}
+			return err
+		}, "test channel the owner/me"},
+		"channels": {func() error {
+			list, err := client.Channels(ctx)
+			if len(list) != 1 || list[0].Told == nil {
+				t.Errorf("channels: %+v", list)
+			}
+			return err
+		}, "channels"},
+		"messages": {func() error {
+			list, err := client.Messages(ctx, MessageQuery{})
+			if len(list) != 1 || list[0].State != MessageDelivered {
+				t.Errorf("messages: %+v", list)
+			}
+			return err
+		}, `100 messages of "" before now`},
+		"some messages": {func() error {
+			_, err := client.Messages(ctx, MessageQuery{Channel: "the owner/me", Before: at.Add(time.Nanosecond), Limit: 3})
+			return err
+		}, `3 messages of "the owner/me" before 2026-01-20T09:30:00.000000001Z`},
 		"remote": {func() error {
 			_, err := client.Remote(ctx, "v p/s", RemoteQuery{What: "logs", LogType: "session", Lines: 7})
 			return err

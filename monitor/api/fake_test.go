@@ -197,6 +197,33 @@ func (f *fakeMonitor) Transitions(_ context.Context, after int64) ([]monitor.Tra
 	return list[:min(len(list), 2)], newest, nil // cut, to be asked again
 }
 
+func (f *fakeMonitor) Channels(context.Context) ([]ChannelInfo, error) {
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)
+	return []ChannelInfo{{Name: "owner", Kind: "shoutrrr", Where: "telegram", Told: &at}}, f.note("channels")
+}
+
+func (f *fakeMonitor) TestChannel(_ context.Context, name string) (ChannelTest, error) {
+	return ChannelTest{Channel: name, Error: "the server answered 500"}, f.note("test channel %s", name)
+}
+
+func (f *fakeMonitor) PutChannel(_ context.Context, name string, s ChannelSettings) error {
+	return f.note("put %s %s to %q, %q: %v %v, %q %s %t %s", name, s.Kind, s.Address, s.Secret,
+		s.Levels, s.Keys, s.QuietHours, s.Timezone, s.ExceptCritical, time.Duration(s.EscalateAfter))
+}
+
+func (f *fakeMonitor) RemoveChannel(_ context.Context, name string) error {
+	return f.note("remove %s", name)
+}
+
+func (f *fakeMonitor) Messages(_ context.Context, q MessageQuery) ([]Message, error) {
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)
+	before := "now"
+	if !q.Before.IsZero() {
+		before = q.Before.Format(time.RFC3339Nano)
+	}
+	return []Message{{ID: "m1", Channel: "owner", At: at, Made: at, Ended: &at, State: MessageDelivered}}, f.note("%d messages of %q before %s", q.Limit, q.Channel, before)
+}
+
 func (f *fakeMonitor) SetTest(_ context.Context, t TestStatus) error {
 	active := "nil"
 	if t.SessionActive != nil {

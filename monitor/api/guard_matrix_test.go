@@ -42,7 +42,7 @@ var matrix = struct {
 	tokens: []string{"", testRobotToken, testToken, "token-of-beta", "wrong", strings.Repeat("x", 5000)},
 	paths: []string{
 		"/api/heartbeat", "/api/heartbeat/alpha", "/api/heartbeat/free", "/ping/alpha", "/ping/free~ACC/fail",
-		"/api/v1/subjects", "/api/v1/subjects/beta/pause", "/api/heartbeat/status", "/healthz", "/nothing",
+		"/api/v1/subjects", "/api/v1/subjects/beta/pause", "/api/v1/channels", "/api/v1/messages", "/api/v1/channels/owner", "/api/v1/channels/owner/test", "/api/heartbeat/status", "/healthz", "/nothing",
 	},
 }
 
@@ -77,20 +77,23 @@ func expected(a attempt) int {
 	switch a.path {
 	case "/nothing":
 		return 404
-	case "/healthz", "/api/v1/subjects":
+	case "/healthz", "/api/v1/subjects", "/api/v1/channels", "/api/v1/messages":
 		return map[bool]int{true: 200, false: 405}[get]
-	case "/api/v1/subjects/beta/pause":
+	case "/api/v1/subjects/beta/pause", "/api/v1/channels/owner/test", "/api/v1/channels/owner":
+		remove := a.path == "/api/v1/channels/owner" && a.method == "DELETE"
 		switch {
-		case !post:
+		case a.path == "/api/v1/channels/owner" && a.method != "PUT" && !remove, a.path != "/api/v1/channels/owner" && !post:
 			return 405
 		case a.token == "":
 			return 401
 		case a.token != testToken:
 			return 403
+		case remove:
+			return 204
 		case a.contentType != "application/json":
 			return 415
 		}
-		return 400 // a heartbeat is nothing to pause by
+		return 400 // a heartbeat is nothing to pause by, and no channel
 	case "/api/heartbeat/status":
 		switch {
 		case get:
@@ -238,7 +241,11 @@ func TestGuardMatrix(t *testing.T) {
 		if heard != (want == 200 && posts) {
 			t.Errorf("%s\nanswered %s; reached the monitor: %v", a, response.Status, heard)
 		}
-		if asked := fake.took(); strings.Contains(asked, "pause") {
+		asked := fake.took()
+		if removed := strings.Contains(asked, "remove"); removed != (want == 204 && a.method == "DELETE") {
+			t.Errorf("%s\nanswered %s; made the monitor %s", a, response.Status, asked)
+		}
+		if strings.Contains(asked, "pause") || strings.Contains(asked, "put") || strings.Contains(asked, "test") {
 			t.Errorf("%s\nmade the monitor %s", a, asked)
 		}
 		hostile++

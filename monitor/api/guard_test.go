@@ -73,6 +73,9 @@ func TestHostileRequests(t *testing.T) {
 		"remote without a token":      {request{method: "GET", path: "/api/v1/sources/vps/remote?what=logs"}, 401},
 		"snooze without a token":      {request{method: "POST", path: "/api/v1/subjects/beta/snooze"}, 401},
 		"acknowledge without a token": {request{method: "POST", path: "/api/v1/subjects/beta/acknowledge"}, 401},
+		"channel without a token":     {request{method: "PUT", path: "/api/v1/channels/owner", body: `{"kind":"desktop"}`, header: []string{asJSON}}, 401},
+		"removal without a token":     {request{method: "DELETE", path: "/api/v1/channels/owner"}, 401},
+		"message without a token":     {request{method: "POST", path: "/api/v1/channels/owner/test"}, 401},
 		"resume without a token":      {request{method: "POST", path: "/api/v1/subjects/beta/resume"}, 401},
 	}
 	for name, test := range tests {

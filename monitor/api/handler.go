@@ -108,6 +108,13 @@ func (s *server) routes() map[string]map[string]endpoint {
 		"/api/v1/incidents":                  get(s.incidents),
 		"/api/v1/incidents/{id}":             get(s.incident),
 		"/api/v1/incidents/{id}/notes":       post(s.addNote),
+		"/api/v1/channels":                   get(s.channels),
+		"/api/v1/channels/{name}": {
+			http.MethodPut:    s.control(s.putChannel),
+			http.MethodDelete: s.control(s.removeChannel),
+		},
+		"/api/v1/channels/{name}/test": post(s.testChannel),
+		"/api/v1/messages":             get(s.messages),
 		"/api/v1/subjects/{key}/rhythm": {
 			http.MethodGet:  s.rhythm,
 			http.MethodPost: s.control(s.acceptRhythm),

@@ -15,6 +15,9 @@ func TestAnswers(t *testing.T) {
 	post := func(path, body string) request {
 		return request{method: "POST", path: "/api/v1" + path, body: body, header: control}
 	}
+	put := func(name, body string) request {
+		return request{method: "PUT", path: "/api/v1/channels/" + name, body: body, header: control}
+	}
 	get := func(path string) request { return request{method: "GET", path: path, header: control} }
 	tests := map[string]struct {
 		request request
@@ -95,6 +98,31 @@ func TestAnswers(t *testing.T) {
 		"remote, what":      {get("/api/v1/sources/vps/remote?what=passwords"), 400, "want one of health, status, logs", ""},
 		"remote, all lines": {get("/api/v1/sources/vps/remote?what=logs&lines=10001"), 400, "from 1 to 10000", ""},
 
+		"channels":          {get("/api/v1/channels"), 200, `[{"name":"owner","kind":"shoutrrr","where":"telegram","levels":[],"keys":[],"quiet_hours":"","timezone":"","except_critical":false,"escalate_after_seconds":0,"waiting":0,"trouble":"","told":"2026-01-20T02:30:00Z"}]`, "channels"},
+		"channel, test":     {post("/channels/the%20owner%2Fme/test", ""), 200, `{"channel":"the owner/me","taken":false,"error":"the server answered 500","seconds":0}`, "test channel the owner/me"},
+		"channel, test how": {post("/channels/owner/test", `{"text":"x"}`), 400, `"field":"text"`, ""},
+		"channel":           {put("owner", `{"kind":"desktop"}`), 204, "", `put owner desktop to "", "": [warning critical] [], ""  false 0s`},
+		"channel, all": {
+			put("the%20owner%2Fme", `{"kind":"webhook","address":"https://a.example","secret":"s","levels":["critical"],"keys":["alpha/*"],"quiet_hours":"22:00-07:00","timezone":"UTC","except_critical":true,"escalate_after":"10m"}`),
+			204, "", `put the owner/me webhook to "https://a.example", "s": [critical] [alpha/*], "22:00-07:00" UTC true 10m0s`,
+		},
+		"channel, nothing":    {put("owner", ""), 400, `"field":"kind"`, ""},
+		"channel, kind":       {put("owner", `{"kind":"pigeon"}`), 400, `want one of desktop, shoutrrr, webhook, alertmanager`, ""},
+		"channel, key":        {put("owner", `{"kind":"desktop","url":"x"}`), 400, `"field":"url"`, ""},
+		"channel, name":       {put("%20owner", `{"kind":"desktop"}`), 400, `"field":"name"`, ""},
+		"channel, sign":       {put("own%0Aer", `{"kind":"desktop"}`), 400, `"field":"name"`, ""},
+		"channel, long name":  {put(strings.Repeat("x", 65), `{"kind":"desktop"}`), 400, `"field":"name"`, ""},
+		"channel, address":    {put("owner", `{"kind":"desktop","address":"x"}`), 400, `"field":"address"`, ""},
+		"channel, secret":     {put("owner", `{"kind":"alertmanager","secret":"x"}`), 400, `"field":"secret"`, ""},
+		"channel, no level":   {put("owner", `{"kind":"desktop","levels":[]}`), 400, `"field":"levels"`, ""},
+		"channel, bad level":  {put("owner", `{"kind":"desktop","levels":["loud"]}`), 400, "want one of off, ok", ""},
+		"channel, removed":    {request{method: "DELETE", path: "/api/v1/channels/the%20owner%2Fme", header: control}, 204, "", "remove the owner/me"},
+		"messages":            {get("/api/v1/messages"), 200, `[{"id":"m1","channel":"owner","kind":"","level":"off","test":false,"title":"","body":"","incidents":[],"keys":[],"at":"2026-01-20T02:30:00Z","made":"2026-01-20T02:30:00Z","ended":"2026-01-20T02:30:00Z","state":"delivered","tries":0,"error":""}]`, `100 messages of "" before now`},
+		"messages, some":      {get("/api/v1/messages?channel=the%20owner%2Fme&before=2026-01-20T02:30:00.123456789Z&limit=1000"), 200, "", `1000 messages of "the owner/me" before 2026-01-20T02:30:00.123456789Z`},
+		"messages, too many":  {get("/api/v1/messages?limit=1001"), 400, `"field":"limit"`, ""},
+		"messages, when":      {get("/api/v1/messages?before=noon"), 400, `"field":"before"`, ""},
+		"messages, parameter": {get("/api/v1/messages?since=noon"), 400, "possible: channel, before, limit", ""},
+
 		"method":          {request{method: "PUT", path: "/api/v1/subjects"}, 405, "PUT is not possible here; possible: GET, HEAD", ""},
 		"method, subject": {request{method: "POST", path: "/api/v1/subjects/beta"}, 405, "possible: DELETE, GET, HEAD", ""},
 		"method, action":  {request{method: "GET", path: "/api/v1/subjects/beta/pause"}, 405, "possible: POST", ""},
@@ -140,6 +168,7 @@ func TestErrorsOfTheMonitor(t *testing.T) {
 		"invalid":     {fmt.Errorf("too much: %w", ErrInvalid), 400, "too much"},
 		"unavailable": {fmt.Errorf("stopping: %w", ErrUnavailable), 503, "stopping"},
 		"only a kind": {ErrRefused, 409, "refused"},
+		"a key":       {Invalid("for", "100% too long"), 400, "100% too long"},
 		"unexpected":  {errors.New("disk full"), 500, "disk full"},
 	}
 	for name, test := range tests {

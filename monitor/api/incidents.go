@@ -82,10 +82,7 @@ func (s *server) incident(w http.ResponseWriter, r *http.Request) error {
 
 func incidentInUTC(i monitor.Incident) monitor.Incident {
 	i.Opened = i.Opened.UTC()
-	if i.Closed != nil {
-		moved := i.Closed.UTC()
-		i.Closed = &moved
-	}
+	i.Closed = utcOf(i.Closed)
 	return i
 }
 

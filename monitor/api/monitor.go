@@ -52,6 +52,19 @@ type Monitor interface {
 	// Import adds old beats to the history of a subject, but for those that are
 	// there already, and returns how many it added.
 	Import(ctx context.Context, key monitor.Key, receipts []monitor.Receipt) (added int, err error)
+	// Channels tells of all ways to tell people, in the order of the settings.
+	Channels(ctx context.Context) ([]ChannelInfo, error)
+	// TestChannel sends a test message through a channel. That the channel did not
+	// take it is no error.
+	TestChannel(ctx context.Context, name string) (ChannelTest, error)
+	// PutChannel writes a channel into the settings, or changes it there, and
+	// returns when that is in force. Its error may say which key is wrong, see
+	// Invalid. What secrets it is given are kept, and are in no error.
+	PutChannel(ctx context.Context, name string, s ChannelSettings) error
+	// RemoveChannel takes a channel out of the settings, as PutChannel puts it in.
+	RemoveChannel(ctx context.Context, name string) error
+	// Messages lists what was made for channels, newest first.
+	Messages(ctx context.Context, q MessageQuery) ([]Message, error)
 	// SetTest writes a test status to a file source.
 	SetTest(ctx context.Context, test TestStatus) error
 	// Remote asks the backend beside an http source's endpoint, with that

@@ -42,6 +42,10 @@ func invalid(field, format string, args ...any) *problem {
 	return p
 }
 
+// Invalid is an error of a Monitor that names the key of a body that is wrong, and
+// says how in a sentence.
+func Invalid(field, sentence string) error { return invalid(field, "%s", sentence) }
+
 // waits is how long to wait, in seconds, before what went wrong is tried again.
 var waits = map[int]string{
 	http.StatusTooManyRequests:    "1",
