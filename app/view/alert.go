@@ -20,14 +20,9 @@ func AlertText(m alert.Message, now time.Time) (title, body string) {
 	if len(m.Incidents) == 0 {
 		return plainText(m, now)
 	}
-	channels, transitions := channelTrouble(transitionsOf(m))
+	toast, channels, transitions := messageToast(m, now)
 	if len(transitions) == 0 {
-		toast := channelToast(channels, now)
 		return alertMark(m, toast.Level) + toast.Title, strings.Join(append(lines(toast.Body), delay(m, now)...), "\n")
-	}
-	toast, news := MakeToast(transitions, nil, now)
-	if !news {
-		toast = overToast(transitions)
 	}
 	title = toast.Title
 	if m.Kind == alert.Test && !strings.HasPrefix(title, testMark(true)) {
@@ -43,8 +38,22 @@ func AlertLevel(m alert.Message, now time.Time) monitor.Level {
 	if len(m.Incidents) == 0 {
 		return monitor.LevelOK
 	}
-	toast, _ := MakeToast(transitionsOf(m), nil, now)
+	toast, _, _ := messageToast(m, now)
 	return toast.Level
+}
+
+// messageToast puts a message about incidents into the words of a toast: of
+// channels only when it is about these alone.
+func messageToast(m alert.Message, now time.Time) (toast Toast, channels, transitions []monitor.Transition) {
+	channels, transitions = channelTrouble(transitionsOf(m))
+	if len(transitions) == 0 {
+		return channelToast(channels, now), channels, nil
+	}
+	toast, news := MakeToast(transitions, nil, now)
+	if !news {
+		toast = overToast(transitions)
+	}
+	return toast, channels, transitions
 }
 
 // plainText is a message about no incident: a digest, or a test.

@@ -178,3 +178,27 @@ func TestAlertTextOfAStorm(t *testing.T) {
 		t.Errorf("the body does not say since when: %s", body)
 	}
 }
+
+func TestAlertLevelIsThatOfTheTitle(t *testing.T) {
+	at := time.Date(2026, 1, 20, 9, 30, 0, 0, time.UTC)
+	open := monitor.Incident{ID: "1", Key: "alpha", Kind: monitor.KindRobot, Level: monitor.LevelWarning, Cause: monitor.CauseWarning, Opened: at}
+	worse, closed, channel := open, open, open
+	worse.ID, worse.Level = "2", monitor.LevelCritical
+	closed.Closed, closed.End = &at, monitor.EndRecovered
+	channel.Key, channel.Kind, channel.Level = monitor.ChannelKey("owner"), monitor.KindChannel, monitor.LevelCritical
+	for name, m := range map[string]alert.Message{
+		"one":       {Kind: alert.Opened, Incidents: []monitor.Incident{open}},
+		"two":       {Kind: alert.Opened, Incidents: []monitor.Incident{worse, open}},
+		"recovered": {Kind: alert.Recovered, Incidents: []monitor.Incident{closed}},
+		"a channel": {Kind: alert.Opened, Incidents: []monitor.Incident{channel}},
+		"both":      {Kind: alert.Opened, Incidents: []monitor.Incident{channel, open}},
+	} {
+		m.At = at
+		if title, _ := AlertText(m, at); !strings.HasPrefix(title, Glyph(AlertLevel(m, at))+" ") {
+			t.Errorf("%s: %v, and the title is %q", name, AlertLevel(m, at), title)
+		}
+	}
+	if got := AlertLevel(alert.Message{Kind: alert.Digest, At: at, Text: "all well"}, at); got != monitor.LevelOK {
+		t.Errorf("a digest: %v", got)
+	}
+}
