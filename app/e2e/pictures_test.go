@@ -59,7 +59,7 @@ func (s *scene) hover() {
 	s.must(s.Settled(s.ctx))
 }
 
-// The pictures of what happened: eight days of made-up robots, in Incidents and
+// The pictures of what happened: eight days of made-up robots, in Incidents, Alerts and
 // in Trends.
 func TestPicturesOfThePast(t *testing.T) {
 	for _, look := range []string{"light", "dark"} {
@@ -75,7 +75,7 @@ func TestPicturesOfThePast(t *testing.T) {
 			s.must(s.Activate(tray.PID()))
 			window, _ := s.window()
 			s.must(s.Settled(s.ctx))
-			for n, tab := range []string{"incidents", "trends"} {
+			for n, tab := range []string{"incidents", "alerts", "trends"} {
 				s.must(s.Focus(s.ctx, window))
 				s.must(s.Keys(s.ctx, fmt.Sprintf("ctrl+%d", n+2)))
 				s.must(s.Settled(s.ctx))

@@ -101,10 +101,10 @@ func FullSentence(s string) string {
 	if s == "" {
 		return ""
 	}
+	first, _, _ := strings.Cut(s, " ")
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") && !strings.HasSuffix(s, ellipsis) {
 		s += "."
 	}
-	first, _, _ := strings.Cut(s, " ")
 	if c := s[0]; 'a' <= c && c <= 'z' && !strings.ContainsAny(first, `./\:_`) { // a path or a name stays as it is
 		s = string(c-'a'+'A') + s[1:]
 	}

@@ -37,6 +37,17 @@ type Backend interface {
 	// suggest.
 	Rhythm(ctx context.Context, key monitor.Key) (api.Rhythm, error)
 	AcceptRhythm(ctx context.Context, key monitor.Key, s api.Suggestion) (api.Accepted, error)
+	// Channels returns those who are told, in the order of the settings.
+	Channels(ctx context.Context) ([]api.ChannelInfo, error)
+	// TestChannel sends a test message; that the channel did not take it is no
+	// error.
+	TestChannel(ctx context.Context, name string) (api.ChannelTest, error)
+	PutChannel(ctx context.Context, name string, s api.ChannelSettings) error
+	RemoveChannel(ctx context.Context, name string) error
+	// Messages returns what was made for channels, newest first.
+	Messages(ctx context.Context, q api.MessageQuery) ([]api.Message, error)
+	// Drill lets a test incident run through all stages; it takes as long.
+	Drill(ctx context.Context) (api.Drill, error)
 	Remote(ctx context.Context, source string, ask api.RemoteQuery) ([]byte, error)
 }
 

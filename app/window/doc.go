@@ -1,6 +1,6 @@
 // Package window is the Heartbeat Monitor window: the answer to "am I all
-// right?", the table of accounts and robots, the Incidents, the Trends, the
-// Controls and the Remote tab.
+// right?", the table of accounts and robots, the Incidents, the Alerts,
+// the Trends, the Controls and the Remote tab.
 //
 // The window is a client of a running monitor, through Backend. It shows what
 // the monitor said, how long ago that was, and says so when the monitor does
@@ -20,6 +20,10 @@
 //
 // Incidents are asked for while their tab is shown: all of a time once, and from
 // then on what happened since. They are put together away from the screen.
+//
+// So are the channels and the newest of what they were told; older messages as
+// one scrolls there. The address of a channel goes to the monitor only: it is
+// typed hidden, and never comes back.
 //
 // A chart is a drawing, made of values alone: the raster paints it at the size of
 // the screen's pixels, and the same drawing is what is saved as a picture. A

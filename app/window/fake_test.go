@@ -39,6 +39,15 @@ type fake struct {
 	sought    []api.IncidentQuery
 	rhythm    *api.Rhythm // nil: nobody is watched
 	accepted  []api.Suggestion
+	channels  []api.ChannelInfo
+	tested    []string                                   // channels that were tested
+	answer    func(name string) (api.ChannelTest, error) // to a test; nil: it is taken
+	put       map[string]api.ChannelSettings
+	removed   []string
+	messages  []api.Message // newest first
+	mail      []api.MessageQuery
+	drill     api.Drill
+	drills    int
 }
 
 func (f *fake) Subjects(_ context.Context, q monitor.Query) (monitor.Page, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -16,13 +17,16 @@ import (
 	"sentinel/monitor/api"
 )
 
+// scene is a state of the window that is drawn.
+type scene struct {
+	name string
+	play func(*testing.T, Look) *Window
+}
+
 // scenes are the states of the window that were looked at and found good. A
 // picture that changes on purpose: look at testdata/failed, then move it to
 // testdata.
-var scenes = []struct {
-	name string
-	play func(*testing.T, Look) *Window
-}{
+var scenes = []scene{
 	{"accounts", func(t *testing.T, look Look) *Window { return openWindow(t, pictured(), look) }},
 	{"allwell", func(t *testing.T, look Look) *Window {
 		return openWindow(t, fakeOf([]monitor.Subject{
@@ -175,7 +179,7 @@ func suggesting() *fake {
 }
 
 func TestScenes(t *testing.T) {
-	for _, scene := range scenes {
+	for _, scene := range slices.Concat(scenes, alertScenes) {
 		for _, look := range []Look{LookDark, LookLight} {
 			t.Run(fmt.Sprintf("%s-%s", scene.name, look), func(t *testing.T) {
 				w := scene.play(t, look)

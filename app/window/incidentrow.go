@@ -6,8 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 
 	"sentinel/app/view"
 	"sentinel/monitor"
@@ -16,14 +14,9 @@ import (
 // troubleRow shows one line of the list of troubles: who and how long, and below
 // it what and who knows. Rows are used again for other lines as the list scrolls.
 type troubleRow struct {
-	pane
-	table   *troubleTable
-	now     func() time.Time
-	line    rollLine[*episode]
-	hovered bool
+	rollRow[*episode, *troubleRow]
+	now func() time.Time // what an open one has gone on until
 
-	back, rule  *canvas.Rectangle
-	title       *canvas.Text // of a day
 	sign        *canvas.Image
 	when, day   *canvas.Text
 	name, robot *fitted
@@ -33,16 +26,11 @@ type troubleRow struct {
 
 func newTroubleRow(t *troubleTable, now func() time.Time) *troubleRow {
 	r := &troubleRow{
-		table: t, now: now, back: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, title: newText(smallSize, false),
-		sign: newIcon(), when: newText(textSize, false), day: newText(smallSize, false), name: newFitted(textSize, true), robot: newFitted(textSize, false),
+		now: now, sign: newIcon(), when: newText(textSize, false), day: newText(smallSize, false),
+		name: newFitted(textSize, true), robot: newFitted(textSize, false),
 		state: newFitted(textSize, false), what: newFitted(textSize-1, false), known: newFitted(textSize-1, false),
 	}
-	r.objects = []fyne.CanvasObject{
-		r.back, r.rule, r.title, r.sign, r.when, r.day, r.name.Text, r.robot.Text, r.state.Text, r.what.Text, r.known.Text,
-	}
-	r.place = func(fyne.Size) { r.arrange() }
-	r.paint = func() {}
-	r.ExtendBaseWidget(r)
+	r.become(r, t, r.draw, r.sign, r.when, r.day, r.name.Text, r.robot.Text, r.state.Text, r.what.Text, r.known.Text)
 	return r
 }
 
@@ -52,12 +40,6 @@ const (
 	troubleName = tableInset + 92
 )
 
-// show implements sheetRow.
-func (r *troubleRow) show(line int) {
-	r.line = r.table.list.lines[line]
-	r.arrange()
-}
-
 // tick lets one that is open go on.
 func (r *troubleRow) tick() {
 	if t := r.line.item; t != nil && t.open() {
@@ -65,25 +47,7 @@ func (r *troubleRow) tick() {
 	}
 }
 
-// arrange fills in and places what the row shows.
-func (r *troubleRow) arrange() {
-	size, t := r.Size(), r.line.item
-	for _, o := range r.objects[1:] {
-		setVisible(o, (o == r.title) == (t == nil))
-	}
-	r.colourBack()
-	put(r.back, tableInset, 0, size.Width-2*tableInset, size.Height)
-	if t == nil {
-		setText(r.title, r.line.title, colorDim)
-		put(r.title, tableInset+10, 10, size.Width, size.Height-10)
-		return
-	}
-	setFill(r.rule, theme.Color(colorLine))
-	put(r.rule, tableInset, size.Height-1, size.Width-2*tableInset, 1)
-	r.fill(t, size)
-}
-
-func (r *troubleRow) fill(t *episode, size fyne.Size) {
+func (r *troubleRow) draw(t *episode, size fyne.Size) {
 	now := r.now()
 	last := t.Last()
 	setIcon(r.sign, troubleIcon(t))
@@ -182,42 +146,3 @@ func troubleKnown(t *episode, now time.Time) string {
 	}
 	return strings.Join(parts, "  ·  ")
 }
-
-func (r *troubleRow) selected() bool {
-	return r.line.item != nil && r.line.item.id() == r.table.selected
-}
-
-func (r *troubleRow) colourBack() {
-	selected := r.selected()
-	switch {
-	case selected:
-		setFill(r.back, theme.Color(colorSelected))
-	case r.hovered && r.line.item != nil:
-		setFill(r.back, theme.Color(colorHover))
-	default:
-		setFill(r.back, transparent)
-	}
-	width := float32(0)
-	if selected && r.table.body.focused {
-		width = 1.5
-	}
-	setStroke(r.back, ringColor(width > 0), width)
-}
-
-// Tapped implements fyne.Tappable.
-func (r *troubleRow) Tapped(*fyne.PointEvent) {
-	focus(r.table.body)
-	if t := r.line.item; t != nil {
-		r.table.choose(t.id())
-		r.table.onOpen()
-	}
-}
-
-// MouseIn implements desktop.Hoverable.
-func (r *troubleRow) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.colourBack() }
-
-// MouseMoved implements desktop.Hoverable.
-func (r *troubleRow) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (r *troubleRow) MouseOut() { r.hovered = false; r.colourBack() }

@@ -28,7 +28,8 @@ type incidents struct {
 	asker  incidentAsker
 	filter troubleFilter
 	picked []*episode
-	opened bool // the detail panel is wanted
+	wanted string // the incident that is to be shown as soon as it is known
+	opened bool   // the detail panel is wanted
 	snap   snapshot
 	old    bool // what is shown was stale when last looked at
 
@@ -128,6 +129,42 @@ func (p *incidents) of(s *monitor.Subject) {
 	}
 }
 
+// point shows an incident that began about then.
+func (p *incidents) point(id string, opened time.Time) {
+	p.unfilter()
+	p.wanted = id
+	span := 0
+	for span < len(incidentSpans)-1 && opened.Before(incidentsFrom(span, p.window.now())) {
+		span++
+	}
+	if span > p.asker.span {
+		p.span.choose(span)
+	}
+	p.window.choose(tabIncidents)
+	p.ask()
+}
+
+// settle shows the incident that is wanted, or says that there is none such.
+func (p *incidents) settle() {
+	if p.wanted == "" || p.asker.asking || !p.asker.shows() {
+		return
+	}
+	id := p.wanted
+	p.wanted = ""
+	if p.asker.err != nil {
+		return
+	}
+	for _, t := range p.picked {
+		for _, i := range t.Incidents {
+			if i.ID == id {
+				p.reveal(t)
+				return
+			}
+		}
+	}
+	p.window.toast.say("That incident is not kept any more.", false, p.window.now())
+}
+
 // ask asks for all of it anew.
 func (p *incidents) ask() {
 	p.tale = tale{}
@@ -179,6 +216,7 @@ func (p *incidents) refilter() {
 	p.explain(len(all))
 	p.showDetail()
 	p.replace()
+	p.settle()
 }
 
 // reveal selects a trouble and scrolls to it.

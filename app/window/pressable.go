@@ -12,6 +12,7 @@ type pressable struct {
 	self    fyne.Widget // the widget that embeds this
 	onTap   func()
 	onKey   func(fyne.KeyName) bool // further keys; false: not used
+	onFocus func()                  // it has got the keyboard
 	spoken  func() string           // what a screen reader says
 	focused bool                    // by the keyboard: shown by a ring
 	quiet   bool                    // a click is giving it the keyboard: Tab goes on from here, without a ring
@@ -61,7 +62,13 @@ func (p *pressable) TypedKey(event *fyne.KeyEvent) {
 func (p *pressable) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (p *pressable) FocusGained() { p.focused = !p.quiet; p.Refresh() }
+func (p *pressable) FocusGained() {
+	p.focused = !p.quiet
+	p.Refresh()
+	if p.onFocus != nil {
+		p.onFocus()
+	}
+}
 
 // FocusLost implements fyne.Focusable.
 func (p *pressable) FocusLost() { p.focused = false; p.Refresh() }

@@ -22,10 +22,15 @@ type roll[T rolled] struct {
 	rows  []int     // the lines that are no titles
 }
 
-// rollLine is a thing, or the title of those below it.
+// rollLine is a thing and the title that it stands under, or a title alone.
 type rollLine[T rolled] struct {
 	title string
 	item  T
+}
+
+func (l rollLine[T]) isTitle() bool {
+	var none T
+	return l.item == none
 }
 
 // newRoll lists things under the titles that they have; neighbours share one.
@@ -38,7 +43,7 @@ func newRoll[T rolled](items []T, title func(i int) string) *roll[T] {
 			l.add(rollLine[T]{title: t}, titleHeight)
 		}
 		l.rows = append(l.rows, len(l.lines))
-		l.add(rollLine[T]{item: item}, entryHeight)
+		l.add(rollLine[T]{above, item}, entryHeight)
 	}
 	return l
 }

@@ -31,9 +31,31 @@ func newRollTable[T rolled, R sheetRow](makeRow func(*rollTable[T, R]) R) *rollT
 	return t
 }
 
+// show replaces the list. Who has scrolled into it stays where he is, whatever
+// comes above.
 func (t *rollTable[T, R]) show(l *roll[T]) {
+	id, above := t.anchor()
 	t.list = l
+	if row := l.find(id); row >= 0 {
+		t.scroll.Offset.Y = max(l.tops[l.rows[row]]+above, 0)
+	}
 	t.body.renew()
+}
+
+// anchor is the first thing on the screen, and how much of it is above the
+// screen; none at the top of the list.
+func (t *rollTable[T, R]) anchor() (id string, above float32) {
+	offset := t.scroll.Offset.Y
+	if offset <= 0 {
+		return "", 0
+	}
+	first, _ := t.list.seen(offset, offset)
+	for ; first < len(t.list.lines); first++ {
+		if l := t.list.lines[first]; !l.isTitle() {
+			return l.item.id(), offset - t.list.tops[first]
+		}
+	}
+	return "", 0
 }
 
 // item returns the selected one as far as it is listed; else nothing.
@@ -69,7 +91,7 @@ func (t *rollTable[T, R]) goTo(row int) {
 	t.choose(t.list.at(row).id())
 	line := t.list.rows[row]
 	top := t.list.tops[line]
-	if t.list.lines[line-1].title != "" {
+	if t.list.lines[line-1].isTitle() {
 		top = t.list.tops[line-1]
 	}
 	t.body.reveal(top, t.list.tops[line+1])

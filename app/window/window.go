@@ -24,12 +24,13 @@ const (
 const (
 	tabAccounts = iota
 	tabIncidents
+	tabAlerts
 	tabTrends
 	tabControls
 	tabRemote
 )
 
-var tabNames = []string{"Accounts", "Incidents", "Trends", "Controls", "Remote"}
+var tabNames = []string{"Accounts", "Incidents", "Alerts", "Trends", "Controls", "Remote"}
 
 // Names of the preferences.
 const (
@@ -58,6 +59,7 @@ type Window struct {
 	pages     []fyne.CanvasObject
 	accounts  *accounts
 	incidents *incidents
+	alerts    *alerts
 	trends    *trends
 	controls  *controls
 	remote    *remote
@@ -86,10 +88,11 @@ func (w *Window) build() {
 	w.bar = newTabBar(tabNames, w.look, w.choose)
 	w.accounts = newAccounts(w)
 	w.incidents = newIncidents(w)
+	w.alerts = newAlerts(w)
 	w.trends = newTrends(w)
 	w.controls = newControls(w)
 	w.remote = newRemote(w)
-	w.pages = []fyne.CanvasObject{w.accounts, w.incidents, w.trends, w.controls, w.remote}
+	w.pages = []fyne.CanvasObject{w.accounts, w.incidents, w.alerts, w.trends, w.controls, w.remote}
 	w.footer = newFooter()
 	w.toast = newToast()
 	w.choose(tabAccounts)
@@ -162,6 +165,7 @@ func (w *Window) tick() {
 		w.accounts.tick()
 	}
 	w.incidents.tick()
+	w.alerts.tick()
 	w.trends.tick()
 	w.controls.tick()
 	w.toast.tick(w.now())
@@ -178,6 +182,7 @@ func (w *Window) show(s snapshot) {
 	}
 	w.bar.setLevel(level)
 	w.incidents.show(s)
+	w.alerts.show(s)
 	w.trends.show(s)
 	w.controls.show(s, stale)
 	w.remote.show(s)
@@ -202,6 +207,8 @@ func (w *Window) choose(tab int) {
 		w.accounts.tick()
 	case tabIncidents:
 		w.incidents.enter()
+	case tabAlerts:
+		w.alerts.enter()
 	case tabTrends:
 		w.trends.enter()
 	case tabControls:
@@ -236,9 +243,10 @@ func (w *Window) bindKeys() {
 	}
 	bind(fyne.Key1, func() { w.choose(tabAccounts) })
 	bind(fyne.Key2, func() { w.choose(tabIncidents) })
-	bind(fyne.Key3, func() { w.choose(tabTrends) })
-	bind(fyne.Key4, func() { w.choose(tabControls) })
-	bind(fyne.Key5, func() { w.choose(tabRemote) })
+	bind(fyne.Key3, func() { w.choose(tabAlerts) })
+	bind(fyne.Key4, func() { w.choose(tabTrends) })
+	bind(fyne.Key5, func() { w.choose(tabControls) })
+	bind(fyne.Key6, func() { w.choose(tabRemote) })
 	bind(fyne.KeyF, w.find)
 	bind(fyne.KeyR, w.refresh)
 	bind(fyne.KeyD, w.nextLook)
@@ -264,6 +272,8 @@ func (w *Window) key(name fyne.KeyName) {
 		w.accounts.key(name)
 	case w.chosen == tabIncidents:
 		w.incidents.key(name)
+	case w.chosen == tabAlerts:
+		w.alerts.key(name)
 	case w.chosen == tabTrends:
 		w.trends.key(name)
 	case w.chosen == tabRemote:
@@ -273,8 +283,12 @@ func (w *Window) key(name fyne.KeyName) {
 
 // find gives the keyboard to the field that filters.
 func (w *Window) find() {
-	if w.chosen == tabIncidents {
+	switch w.chosen {
+	case tabIncidents:
 		w.incidents.focusSearch()
+		return
+	case tabAlerts:
+		w.alerts.focusSearch()
 		return
 	}
 	w.choose(tabAccounts)
@@ -286,6 +300,8 @@ func (w *Window) refresh() {
 	switch w.chosen {
 	case tabIncidents:
 		w.incidents.ask()
+	case tabAlerts:
+		w.alerts.ask()
 	case tabTrends:
 		w.trends.ask()
 	case tabRemote:

@@ -1,0 +1,292 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// desktopKind is the channel of the desktop's own notifications.
+const desktopKind = "desktop"
+
+// services are how people call what a channel's address begins with.
+var services = map[string]string{
+	"telegram": "Telegram", "slack": "Slack", "smtp": "Email", "ntfy": "ntfy", "discord": "Discord", "teams": "Teams",
+	"matrix": "Matrix", "mattermost": "Mattermost", "pushover": "Pushover", "gotify": "Gotify", "signal": "Signal", "mqtt": "MQTT",
+}
+
+// ChannelsHead answers "would I be told?" of all channels together.
+func ChannelsHead(list []api.ChannelInfo, now time.Time) Headline {
+	var failing, waiting, untried, away []api.ChannelInfo
+	for _, c := range list {
+		switch ChannelLevel(c) {
+		case monitor.LevelCritical:
+			failing = append(failing, c)
+		case monitor.LevelWarning:
+			waiting = append(waiting, c)
+		case monitor.LevelUnknown:
+			untried = append(untried, c)
+		}
+		if c.Kind != desktopKind {
+			away = append(away, c)
+		}
+	}
+	switch {
+	case len(failing) > 0:
+		return failingHead(failing, list)
+	case len(list) == 0:
+		return Headline{
+			Icon: IconUnknown, Level: monitor.LevelUnknown, Title: "Nobody is told: add a channel",
+			Detail: "Telegram, Slack or email reach you wherever you are.",
+		}
+	case len(away) == 0:
+		return Headline{
+			Icon: IconUnknown, Level: monitor.LevelUnknown, Title: "Nobody is told but this desktop: add a channel",
+			Detail: "Its notifications are seen only by who sits there. Telegram, Slack or email reach you elsewhere.",
+		}
+	case len(waiting) > 0:
+		n := 0
+		for _, c := range waiting {
+			n += c.Waiting
+		}
+		return Headline{
+			Icon: IconWarning, Level: monitor.LevelWarning,
+			Title:  count(n, "message waits", "messages wait") + " for " + channelNames(waiting),
+			Detail: joined(lastTaken(list, now)),
+		}
+	case len(untried) > 0:
+		return Headline{
+			Icon: IconUnknown, Level: monitor.LevelUnknown, Title: channelNames(untried) + " " + plural(len(untried), "has", "have") + " not taken a message yet",
+			Detail: "Whether messages arrive there nobody knows. Send a test.",
+		}
+	}
+	h := Headline{Icon: IconOK, Level: monitor.LevelOK, Title: count(len(list), "channel", "channels") + ", all take messages"}
+	if len(list) == 1 {
+		h.Title = list[0].Name + " takes messages"
+	}
+	h.Detail = joined(lastTaken(list, now))
+	return h
+}
+
+// failingHead tells of channels that take no messages.
+func failingHead(failing, all []api.ChannelInfo) Headline {
+	h := Headline{Icon: monitor.LevelWarning.String(), Level: monitor.LevelWarning}
+	if len(failing) == len(all) {
+		h.Icon, h.Level = monitor.LevelCritical.String(), monitor.LevelCritical
+	}
+	n := 0
+	for _, c := range failing {
+		n += c.Waiting
+	}
+	h.Title = channelNames(failing) + " " + plural(len(failing), "does", "do") + " not take messages"
+	if n > 0 {
+		h.Title += ": " + count(n, "waits", "wait")
+	}
+	h.Detail = joined(failing[0].Trouble, othersTake(len(all)-len(failing)))
+	return h
+}
+
+func othersTake(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "The other channel takes them"
+	}
+	return "The " + count(n, "other channel", "other channels") + " take them"
+}
+
+// lastTaken says which channel took a message last.
+func lastTaken(list []api.ChannelInfo, now time.Time) string {
+	var last *api.ChannelInfo
+	for i, c := range list {
+		if c.Told != nil && (last == nil || c.Told.After(*last.Told)) {
+			last = &list[i]
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return "The latest message was taken by " + last.Name + ", " + Clock(*last.Told, now)
+}
+
+// channelNames names channels: all of a few, or how many there are.
+func channelNames(list []api.ChannelInfo) string {
+	switch len(list) {
+	case 1:
+		return list[0].Name
+	case 2:
+		return list[0].Name + " and " + list[1].Name
+	}
+	return count(len(list), "channel", "channels")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// ChannelLevel is how a channel fares: critical when it takes no messages, warning
+// when some wait for it, unknown when it never took one, else ok. Of the desktop
+// it is not kept what it took.
+func ChannelLevel(c api.ChannelInfo) monitor.Level {
+	switch {
+	case c.Trouble != "":
+		return monitor.LevelCritical
+	case c.Waiting > 0:
+		return monitor.LevelWarning
+	case c.Told == nil && c.Kind != desktopKind:
+		return monitor.LevelUnknown
+	}
+	return monitor.LevelOK
+}
+
+// ChannelWord says in a word or two what ChannelLevel says.
+func ChannelWord(c api.ChannelInfo) string {
+	switch ChannelLevel(c) {
+	case monitor.LevelCritical:
+		return "in trouble"
+	case monitor.LevelWarning:
+		return "waits"
+	case monitor.LevelUnknown:
+		return "not tried yet"
+	}
+	return "works"
+}
+
+// ChannelKind is what a channel is and where it leads: "Telegram", "Webhook to
+// pager.example".
+func ChannelKind(c api.ChannelInfo) string {
+	switch c.Kind {
+	case desktopKind:
+		return "This desktop"
+	case "webhook":
+		return "Webhook" + to(c.Where)
+	case "alertmanager":
+		return "Alertmanager" + to(c.Where)
+	}
+	if name := services[c.Where]; name != "" {
+		return name
+	}
+	if c.Where == "" {
+		return "Other service"
+	}
+	return c.Where
+}
+
+func to(where string) string {
+	if where == "" {
+		return ""
+	}
+	return " to " + where
+}
+
+// ChannelFacts are what a channel is told, when, and how its messages stand: each
+// a word and what it is about.
+func ChannelFacts(c api.ChannelInfo, now time.Time) [][2]string {
+	of := "everyone"
+	if len(c.Keys) > 0 {
+		of = strings.Join(c.Keys, ", ")
+	}
+	facts := [][2]string{{"Told", levelWords(c.Levels) + ", of " + of}}
+	if c.QuietHours != "" {
+		quiet := strings.Replace(c.QuietHours, "-", " to ", 1)
+		if c.Timezone != "" {
+			quiet += " in " + c.Timezone
+		}
+		if c.ExceptCritical {
+			quiet += ", critical also then"
+		}
+		facts = append(facts, [2]string{"Quiet", quiet})
+	}
+	if c.EscalateAfter > 0 {
+		after := Duration(time.Duration(c.EscalateAfter * float64(time.Second)))
+		facts = append(facts, [2]string{"Only", "after " + after + " unacknowledged"})
+	}
+	if c.Waiting > 0 {
+		facts = append(facts, [2]string{"Waiting", count(c.Waiting, "message", "messages")})
+	}
+	switch {
+	case c.Told != nil:
+		facts = append(facts, [2]string{"Last", "taken " + Clock(*c.Told, now)})
+	case c.Kind != desktopKind:
+		facts = append(facts, [2]string{"Last", "none that is remembered"})
+	}
+	return facts
+}
+
+// levelWords joins levels, the mildest first: "warning or critical".
+func levelWords(levels []monitor.Level) string {
+	if len(levels) == 0 {
+		return "nothing"
+	}
+	sorted := slices.Clone(levels)
+	slices.Sort(sorted)
+	var words []string
+	for _, l := range sorted {
+		words = append(words, strings.ToLower(LevelWord(l)))
+	}
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return words[0]
+}
+
+// TestAnswer says what came of a test message.
+func TestAnswer(t api.ChannelTest) string {
+	if t.Taken {
+		return fmt.Sprintf("It took the test after %s.", took(t.Seconds))
+	}
+	if t.Error == "" {
+		return "It did not take the test, and did not say why."
+	}
+	return joined("It did not take the test", t.Error)
+}
+
+// took writes a short time with a tenth of a second where that tells something.
+func took(seconds float64) string {
+	if seconds < 60 {
+		return fmt.Sprintf("%.1f s", max(seconds, 0))
+	}
+	return Duration(time.Duration(seconds * float64(time.Second)))
+}
+
+// DrillOutcome says how one channel did in a drill.
+func DrillOutcome(c api.DrillChannel) string {
+	if c.Told {
+		return "told after " + took(c.Seconds)
+	}
+	if c.Reason == "" {
+		return "not told"
+	}
+	return "not told: " + strings.TrimSuffix(c.Reason, ".")
+}
+
+// DrillSum says how a drill went in one sentence.
+func DrillSum(d api.Drill) string {
+	told := 0
+	slowest := 0.0
+	for _, c := range d.Channels {
+		if c.Told {
+			told++
+			slowest = max(slowest, c.Seconds)
+		}
+	}
+	switch {
+	case len(d.Channels) == 0:
+		return "There is no channel that could have been told."
+	case told == 0:
+		return "No channel was told."
+	case told < len(d.Channels):
+		return fmt.Sprintf("%d of %d channels were told.", told, len(d.Channels))
+	case told == 1:
+		return "The channel was told, after " + took(slowest) + "."
+	}
+	return fmt.Sprintf("All %d channels were told, the last after %s.", told, took(slowest))
+}

@@ -1,0 +1,167 @@
+package view
+
+import (
+	"testing"
+	"time"
+
+	"sentinel/monitor"
+	"sentinel/monitor/api"
+)
+
+// channelNoon is when all of them are looked at.
+var channelNoon = time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC)
+
+func ago(d time.Duration) *time.Time {
+	t := channelNoon.Add(-d)
+	return &t
+}
+
+func TestChannelsHead(t *testing.T) {
+	desk := api.ChannelInfo{Name: "desktop", Kind: "desktop"}
+	owner := api.ChannelInfo{Name: "owner", Kind: "shoutrrr", Where: "telegram", Told: ago(time.Hour)}
+	partner := api.ChannelInfo{Name: "partner", Kind: "shoutrrr", Where: "slack", Told: ago(26 * time.Hour)}
+	failing, untried, waiting := partner, partner, partner
+	failing.Trouble, failing.Waiting = "slack refuses the token", 4
+	untried.Told = nil
+	waiting.Waiting = 1
+	for _, c := range []struct {
+		list          []api.ChannelInfo
+		level         monitor.Level
+		title, detail string
+	}{
+		{
+			nil, monitor.LevelUnknown, "Nobody is told: add a channel", "Telegram, Slack or email reach you wherever you are.",
+		},
+		{
+			[]api.ChannelInfo{desk},
+			monitor.LevelUnknown, "Nobody is told but this desktop: add a channel",
+			"Its notifications are seen only by who sits there. Telegram, Slack or email reach you elsewhere.",
+		},
+		{[]api.ChannelInfo{owner}, monitor.LevelOK, "owner takes messages", "The latest message was taken by owner, 11:00."},
+		{[]api.ChannelInfo{desk, partner, owner}, monitor.LevelOK, "3 channels, all take messages", "The latest message was taken by owner, 11:00."},
+		{
+			[]api.ChannelInfo{desk, owner, failing},
+			monitor.LevelWarning, "partner does not take messages: 4 wait",
+			"Slack refuses the token. The 2 other channels take them.",
+		},
+		{[]api.ChannelInfo{failing}, monitor.LevelCritical, "partner does not take messages: 4 wait", "Slack refuses the token."},
+		{[]api.ChannelInfo{failing, failing, failing}, monitor.LevelCritical, "3 channels do not take messages: 12 wait", "Slack refuses the token."},
+		{[]api.ChannelInfo{owner, waiting}, monitor.LevelWarning, "1 message waits for partner", "The latest message was taken by owner, 11:00."},
+		{
+			[]api.ChannelInfo{owner, untried},
+			monitor.LevelUnknown, "partner has not taken a message yet",
+			"Whether messages arrive there nobody knows. Send a test.",
+		},
+	} {
+		h := ChannelsHead(c.list, channelNoon)
+		if h.Level != c.level || h.Title != c.title || h.Detail != c.detail {
+			t.Errorf("of %d channels: %v, %q, %q, want %v, %q, %q", len(c.list), h.Level, h.Title, h.Detail, c.level, c.title, c.detail)
+		}
+	}
+}
+
+// One that fails is never hidden behind one that was not tried, nor behind there
+// being none but the desktop.
+func TestChannelsHeadNeverStaysSilent(t *testing.T) {
+	desk := api.ChannelInfo{Name: "desktop", Kind: "desktop", Trouble: "the session bus does not answer"}
+	untried := api.ChannelInfo{Name: "new", Kind: "webhook"}
+	for _, list := range [][]api.ChannelInfo{{desk}, {untried, desk}} {
+		if h := ChannelsHead(list, channelNoon); h.Title != "desktop does not take messages" {
+			t.Errorf("the headline is %q", h.Title)
+		}
+	}
+}
+
+func TestChannelFacts(t *testing.T) {
+	got := ChannelFacts(api.ChannelInfo{
+		Kind: "shoutrrr", Levels: []monitor.Level{monitor.LevelCritical, monitor.LevelUnknown, monitor.LevelWarning}, Keys: []string{"alpha", "alpha/*"},
+		QuietHours: "22:00-07:00", Timezone: "Asia/Bangkok", ExceptCritical: true, EscalateAfter: 600, Waiting: 1, Told: ago(time.Minute),
+	}, channelNoon)
+	want := [][2]string{
+		{"Told", "unknown, warning or critical, of alpha, alpha/*"},
+		{"Quiet", "22:00 to 07:00 in Asia/Bangkok, critical also then"},
+		{"Only", "after 10 min unacknowledged"},
+		{"Waiting", "1 message"},
+		{"Last", "taken 11:59"},
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("fact %d is %q, want %q", i, got[i], want[i])
+		}
+	}
+	bare := ChannelFacts(api.ChannelInfo{Kind: "desktop"}, channelNoon)
+	if len(bare) != 1 || bare[0] != [2]string{"Told", "nothing, of everyone"} {
+		t.Errorf("of a channel without levels: %q", bare)
+	}
+}
+
+func TestChannelKindAndWord(t *testing.T) {
+	for _, c := range []struct {
+		channel    api.ChannelInfo
+		kind, word string
+	}{
+		{api.ChannelInfo{Kind: "desktop"}, "This desktop", "works"},
+		{api.ChannelInfo{Kind: "shoutrrr", Where: "telegram"}, "Telegram", "not tried yet"},
+		{api.ChannelInfo{Kind: "shoutrrr", Where: "smtp", Told: ago(0)}, "Email", "works"},
+		{api.ChannelInfo{Kind: "shoutrrr", Where: "bark", Waiting: 1}, "bark", "waits"},
+		{api.ChannelInfo{Kind: "shoutrrr"}, "Other service", "not tried yet"},
+		{api.ChannelInfo{Kind: "webhook", Where: "pager.example", Trouble: "x"}, "Webhook to pager.example", "in trouble"},
+		{api.ChannelInfo{Kind: "alertmanager"}, "Alertmanager", "not tried yet"},
+	} {
+		if kind, word := ChannelKind(c.channel), ChannelWord(c.channel); kind != c.kind || word != c.word {
+			t.Errorf("%+v: %q, %q, want %q, %q", c.channel, kind, word, c.kind, c.word)
+		}
+	}
+}
+
+func TestDrillSum(t *testing.T) {
+	told := func(seconds float64) api.DrillChannel { return api.DrillChannel{Told: true, Seconds: seconds} }
+	for _, c := range []struct {
+		channels []api.DrillChannel
+		want     string
+	}{
+		{nil, "There is no channel that could have been told."},
+		{[]api.DrillChannel{{}}, "No channel was told."},
+		{[]api.DrillChannel{told(1), {}}, "1 of 2 channels were told."},
+		{[]api.DrillChannel{told(10.64)}, "The channel was told, after 10.6 s."},
+		{[]api.DrillChannel{told(1), told(75)}, "All 2 channels were told, the last after 1 min 15 s."},
+	} {
+		if got := DrillSum(api.Drill{Channels: c.channels}); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestMessageState(t *testing.T) {
+	at := channelNoon.Add(-time.Hour)
+	for _, c := range []struct {
+		message api.Message
+		want    string
+	}{
+		{api.Message{State: api.MessageDelivered, At: at, Ended: ago(59 * time.Minute)}, "delivered"},
+		{api.Message{State: api.MessageDelivered, At: at, Ended: ago(20 * time.Minute)}, "delivered, sent 11:40"},
+		{api.Message{State: api.MessageWaiting, At: at}, "waits"},
+		{api.Message{State: api.MessageWaiting, At: at, Tries: 1, Error: "no route"}, "waits, 1 try: no route"},
+		{api.Message{State: api.MessageRefused, At: at, Ended: ago(0), Error: "too long"}, "refused: too long"},
+	} {
+		if got := MessageState(c.message, channelNoon); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestMessageTitle(t *testing.T) {
+	for _, c := range []struct{ title, want string }{
+		{"⬣ Critical: alpha went silent", "alpha went silent"},
+		{"⬣ Critical: still: alpha went silent", "still: alpha went silent"},
+		{"⬣ Critical: TEST: drill went silent", "drill went silent"},
+		{"Critical mass", "Critical mass"},
+	} {
+		if got := MessageTitle(api.Message{Title: c.title, Level: monitor.LevelCritical, Test: true}); got != c.want {
+			t.Errorf("%q becomes %q, want %q", c.title, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"sentinel/monitor/api"
+)
+
+// MessageTitle is a message's title beside its level and the mark of a test, which
+// it then need not begin with.
+func MessageTitle(m api.Message) string {
+	title := strings.TrimPrefix(m.Title, Glyph(m.Level)+" ")
+	title = strings.TrimPrefix(title, LevelWord(m.Level)+": ")
+	if m.Test {
+		title = strings.TrimPrefix(title, testMark(true))
+	}
+	return title
+}
+
+// MessageWord says in a word or two how a message stands: "delivered", "waits, 3
+// tries", "refused".
+func MessageWord(m api.Message) string {
+	switch {
+	case m.State == api.MessageDelivered, m.State == api.MessageRefused:
+		return m.State
+	case m.Tries == 0:
+		return "waits"
+	}
+	return "waits, " + count(m.Tries, "try", "tries")
+}
+
+// MessageState says how a message stands, and why: "delivered, sent 15:40", "waits,
+// 3 tries: it cannot be reached", "refused: the token is wrong".
+func MessageState(m api.Message, now time.Time) string {
+	if sent := SentLate(m, now); sent != "" {
+		return MessageWord(m) + ", " + sent
+	}
+	if m.State == api.MessageDelivered {
+		return MessageWord(m)
+	}
+	return MessageWord(m) + colon(m.Error)
+}
+
+// SentLate says when a message was taken that was taken late; empty of others.
+func SentLate(m api.Message, now time.Time) string {
+	if m.State != api.MessageDelivered || m.Ended == nil || m.Ended.Sub(m.At) < late {
+		return ""
+	}
+	return "sent " + Clock(*m.Ended, now)
+}
+
+// messageKinds are why messages are sent, in a person's words.
+var messageKinds = map[string]string{
+	"opened": "Trouble began", "worsened": "It got worse", "repeated": "Still open", "escalated": "Nobody acknowledged it",
+	"recovered": "Recovered", "digest": "How the day was", "test": "Test message",
+}
+
+// MessageKind says why a message was sent.
+func MessageKind(m api.Message) string {
+	if words := messageKinds[m.Kind]; words != "" {
+		return words
+	}
+	return m.Kind
+}
