@@ -26,7 +26,7 @@ type ChannelForm struct {
 // takes every other service.
 var ChannelForms = []ChannelForm{
 	{
-		Title: "This desktop", Words: "its notifications", Kind: desktopKind, Where: "",
+		Title: "This desktop", Words: "its notifications", Kind: desktopKind,
 		Help: "It needs no address. Without such a channel the desktop tells of all.",
 	},
 	{
@@ -42,7 +42,7 @@ var ChannelForms = []ChannelForm{
 			"Or slack://xoxb:TOKEN@CHANNEL of a bot, its token without xoxb-.",
 	},
 	{
-		Title: "Email", Words: "through your provider", Kind: "shoutrrr", Where: "smtp", Scheme: "smtp://",
+		Title: "Email", Words: "through your provider", Kind: "shoutrrr", Where: mailForm, Scheme: "smtp://",
 		Address: "smtp://user:password@smtp.example.com:587/?from=me@example.com&to=me@example.com",
 		Help: "Your provider tells the server; the port is 587 or 465, and many want a password made for apps. " +
 			"In user and password write @ as %40 and / as %2F.",
@@ -64,8 +64,14 @@ var ChannelForms = []ChannelForm{
 	},
 }
 
+// mailForm stands for the host of a mail server.
+const mailForm = "smtp"
+
 // FormOf finds the form of a channel that is there.
 func FormOf(c api.ChannelInfo) int {
+	if mailHost(c) {
+		c.Where = mailForm
+	}
 	i := slices.IndexFunc(ChannelForms, func(f ChannelForm) bool { return f.Kind == c.Kind && (f.Where == "" || f.Where == c.Where) })
 	if i < 0 {
 		return len(ChannelForms) - 1

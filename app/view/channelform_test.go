@@ -54,9 +54,9 @@ func TestExamplesAreTaken(t *testing.T) {
 
 func TestFormOf(t *testing.T) {
 	for _, c := range []struct{ kind, where, want string }{
-		{"desktop", "", "This desktop"},
+		{"desktop", "this desktop", "This desktop"},
 		{"shoutrrr", "telegram", "Telegram"},
-		{"shoutrrr", "smtp", "Email"},
+		{"shoutrrr", "smtp.example.com", "Email"}, {"shoutrrr", "hooks.example", "Other service"},
 		{"shoutrrr", "discord", "Other service"},
 		{"webhook", "hooks.example", "Webhook"},
 		{"pigeon", "", "Other service"},

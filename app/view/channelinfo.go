@@ -15,7 +15,7 @@ const desktopKind = "desktop"
 
 // services are how people call what a channel's address begins with.
 var services = map[string]string{
-	"telegram": "Telegram", "slack": "Slack", "smtp": "Email", "ntfy": "ntfy", "discord": "Discord", "teams": "Teams",
+	"telegram": "Telegram", "slack": "Slack", "ntfy": "ntfy", "discord": "Discord", "teams": "Teams",
 	"matrix": "Matrix", "mattermost": "Mattermost", "pushover": "Pushover", "gotify": "Gotify", "signal": "Signal", "mqtt": "MQTT",
 }
 
@@ -86,7 +86,7 @@ func failingHead(failing, all []api.ChannelInfo) Headline {
 	if n > 0 {
 		h.Title += ": " + count(n, "waits", "wait")
 	}
-	h.Detail = joined(failing[0].Trouble, othersTake(len(all)-len(failing)))
+	h.Detail = joined(ChannelTrouble(failing[0]), othersTake(len(all)-len(failing)))
 	return h
 }
 
@@ -160,6 +160,15 @@ func ChannelWord(c api.ChannelInfo) string {
 	return "works"
 }
 
+// ChannelTrouble is why a channel takes no messages, where it is said already that
+// it does not, and of which: a sentence.
+func ChannelTrouble(c api.ChannelInfo) string {
+	if _, why, found := strings.Cut(c.Trouble, ": "); found && strings.HasPrefix(c.Trouble, "The channel "+c.Name+" ") {
+		return FullSentence(why)
+	}
+	return FullSentence(c.Trouble)
+}
+
 // ChannelKind is what a channel is and where it leads: "Telegram", "Webhook to
 // pager.example".
 func ChannelKind(c api.ChannelInfo) string {
@@ -174,10 +183,20 @@ func ChannelKind(c api.ChannelInfo) string {
 	if name := services[c.Where]; name != "" {
 		return name
 	}
-	if c.Where == "" {
+	switch {
+	case c.Where == "":
 		return "Other service"
+	case mailHost(c):
+		return "Email by " + c.Where
 	}
 	return c.Where
+}
+
+// mailHost tells that a channel leads to a mail server: of the services only those
+// are known by their hosts, and others that are called by none of its names.
+func mailHost(c api.ChannelInfo) bool {
+	first, _, more := strings.Cut(c.Where, ".")
+	return c.Kind == "shoutrrr" && more && (strings.Contains(first, "mail") || strings.Contains(first, "smtp"))
 }
 
 func to(where string) string {

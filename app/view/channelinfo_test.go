@@ -72,6 +72,19 @@ func TestChannelsHeadNeverStaysSilent(t *testing.T) {
 	}
 }
 
+func TestChannelTrouble(t *testing.T) {
+	for trouble, want := range map[string]string{
+		"The channel owner does not take messages, and they wait: the server answered 403: revoked": "The server answered 403: revoked.",
+		"The channel other does not take messages: why":                                             "The channel other does not take messages: why.",
+		"the keyring does not answer":                                                               "The keyring does not answer.",
+		"":                                                                                          "",
+	} {
+		if got := ChannelTrouble(api.ChannelInfo{Name: "owner", Trouble: trouble}); got != want {
+			t.Errorf("%q becomes %q, want %q", trouble, got, want)
+		}
+	}
+}
+
 func TestChannelFacts(t *testing.T) {
 	got := ChannelFacts(api.ChannelInfo{
 		Kind: "shoutrrr", Levels: []monitor.Level{monitor.LevelCritical, monitor.LevelUnknown, monitor.LevelWarning}, Keys: []string{"alpha", "alpha/*"},
@@ -105,7 +118,7 @@ func TestChannelKindAndWord(t *testing.T) {
 	}{
 		{api.ChannelInfo{Kind: "desktop"}, "This desktop", "works"},
 		{api.ChannelInfo{Kind: "shoutrrr", Where: "telegram"}, "Telegram", "not tried yet"},
-		{api.ChannelInfo{Kind: "shoutrrr", Where: "smtp", Told: ago(0)}, "Email", "works"},
+		{api.ChannelInfo{Kind: "shoutrrr", Where: "mail.example", Told: ago(0)}, "Email by mail.example", "works"},
 		{api.ChannelInfo{Kind: "shoutrrr", Where: "bark", Waiting: 1}, "bark", "waits"},
 		{api.ChannelInfo{Kind: "shoutrrr"}, "Other service", "not tried yet"},
 		{api.ChannelInfo{Kind: "webhook", Where: "pager.example", Trouble: "x"}, "Webhook to pager.example", "in trouble"},

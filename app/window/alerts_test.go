@@ -171,6 +171,9 @@ func TestMessageAboutAChannel(t *testing.T) {
 	if w.alerts.letter.incident.Visible() {
 		t.Error("an incident is offered that nobody keeps")
 	}
+	if got := letterWhom(w.alerts.letter.shown); got != "channel partner" {
+		t.Errorf("it is about %q", got)
+	}
 }
 
 func TestInboxLoadsOn(t *testing.T) {

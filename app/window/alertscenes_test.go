@@ -89,7 +89,7 @@ var alertScenes = []scene{
 	{"alerts-hostile-message", func(t *testing.T, look Look) *Window {
 		w := openAlerts(t, wordy(), look)
 		w.win.Resize(fyne.NewSize(leastWidth, leastHeight))
-		w.press(fyne.KeyHome)
+		w.press(fyne.KeyEnd)
 		w.press(fyne.KeyReturn)
 		return w
 	}},

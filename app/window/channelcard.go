@@ -109,7 +109,7 @@ func (c *channelCard) compose(width float32) {
 	f.beside(indent, cut(oneLine(view.ChannelKind(c.info)), f.width-indent, textSize-1, false), textSize-1, false, colorDim)
 	f.y += 4
 	if c.info.Trouble != "" {
-		f.beside(indent, view.FullSentence(airy(view.Cut(oneLine(c.info.Trouble), mostWords))), textSize-1, false, colorCritical)
+		f.beside(indent, airy(view.Cut(oneLine(view.ChannelTrouble(c.info)), mostWords)), textSize-1, false, colorCritical)
 		f.y += 4
 	}
 	for _, fact := range view.ChannelFacts(c.info, c.now) {

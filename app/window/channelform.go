@@ -61,7 +61,7 @@ func newChannelForm(w *Window, onSaved func(name string), onCancel func()) *chan
 	}
 	f.name = f.newField(fieldName, "owner", 230)
 	f.address = f.newField(fieldAddress, "", 480)
-	f.secret = f.newField(fieldSecret, "none", 480)
+	f.secret = f.newField(fieldSecret, "", 480)
 	f.keys = f.newField(fieldKeys, "alpha, alpha/*", 340)
 	f.from, f.to = f.newField(fieldQuiet, "22:00", 80), f.newField(fieldQuiet, "07:00", 80)
 	f.after = f.newField(fieldAfter, "at once", 80)
@@ -163,8 +163,10 @@ func (f *channelForm) choose(i int) {
 		one.setChosen(n == i)
 	}
 	f.address.SetPlaceHolder(kind.Address)
+	f.secret.SetPlaceHolder("none")
 	if f.keeps() {
 		f.address.SetPlaceHolder("as before")
+		f.secret.SetPlaceHolder("as before")
 	}
 	delete(f.wrong, fieldAddress)
 	setVisible(f.address, kind.Address != "")

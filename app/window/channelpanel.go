@@ -95,7 +95,7 @@ func (p *channelPanel) reveal(c *channelCard, o fyne.CanvasObject) {
 
 // revealIn scrolls just so far that something is seen, with a little around it.
 func revealIn(s *container.Scroll, top, height float32) {
-	const around = 12
+	const around = 28
 	offset := s.Offset.Y
 	if bottom := top + height + around; bottom > offset+s.Size().Height {
 		offset = bottom - s.Size().Height

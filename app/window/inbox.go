@@ -22,16 +22,21 @@ type about struct {
 	key monitor.Key
 }
 
-// incidents are those that a message is about and that can be looked at: a channel
-// that takes nothing has none that is kept.
+// incidents are those that a message is about and that can be looked at.
 func (l *letter) incidents() []about {
 	var all []about
-	for i, id := range l.Incidents {
-		if i < len(l.Keys) && id != string(l.Keys[i]) {
+	for i, id := range l.Incidents[:min(len(l.Incidents), len(l.Keys))] {
+		if !l.ofChannel(i) {
 			all = append(all, about{id, l.Keys[i]})
 		}
 	}
 	return all
+}
+
+// ofChannel tells that an incident is that of a channel which takes nothing: it is
+// called by its key, and is not kept.
+func (l *letter) ofChannel(i int) bool {
+	return i < len(l.Incidents) && l.Incidents[i] == string(l.Keys[i])
 }
 
 // inboxTable is the list of messages.

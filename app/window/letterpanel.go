@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"sentinel/app/view"
-	"sentinel/monitor"
 )
 
 // letterPanel shows the whole of a message.
@@ -80,11 +79,11 @@ func (p *letterPanel) compose(width float32) {
 	f := &flow{x: inset, y: 14, width: width - 2*inset}
 	setIcon(p.sign, l.Level.String())
 	put(p.sign, inset, f.y+2, 20, 20)
-	f.beside(28, airy(oneLine(view.MessageTitle(l.Message))), titleSize, true, colorText)
+	f.beside(28, airy(view.Cut(oneLine(view.MessageTitle(l.Message)), longMessage)), titleSize, true, colorText)
 	if l.Test {
 		f.write(testBadge+": only tried out", textSize, true, colorTest)
 	}
-	f.write(view.LevelWord(l.Level)+", to "+oneLine(l.Channel)+": "+lowered(view.MessageKind(l.Message)), textSize, false, colorDim)
+	f.write(view.LevelWord(l.Level)+", to "+view.Cut(oneLine(l.Channel), 40)+": "+lowered(view.Cut(view.MessageKind(l.Message), 40)), textSize, false, colorDim)
 	f.y += 6
 	f.write(view.FullSentence(oneLine(view.MessageState(l.Message, p.now))), textSize, true, messageInk(l.Message))
 	f.y += 10
@@ -103,7 +102,7 @@ func (p *letterPanel) compose(width float32) {
 	}
 	f.caption("WHEN")
 	p.composeTimes(f)
-	if about := letterWhom(l.Keys); about != "" {
+	if about := letterWhom(l); about != "" {
 		f.caption("ABOUT")
 		f.write(about, textSize-1, false, colorText)
 	}
@@ -115,9 +114,9 @@ func (p *letterPanel) composeTimes(f *flow) {
 	const indent = 80
 	l := p.shown
 	f.pair("Noticed", timeOfDay(l.At, p.now), indent, textSize-1, colorText)
-	f.pair("Made", timeOfDay(l.Made, p.now), indent, textSize-1, colorText)
+	f.pair("Written", timeOfDay(l.Made, p.now), indent, textSize-1, colorText)
 	if l.Ended != nil {
-		f.pair(strings.ToUpper(l.State[:min(1, len(l.State))])+l.State[min(1, len(l.State)):], timeOfDay(*l.Ended, p.now), indent, textSize-1, colorText)
+		f.pair(stateTitles[l.State], timeOfDay(*l.Ended, p.now), indent, textSize-1, colorText)
 	}
 }
 
@@ -136,14 +135,18 @@ func (p *letterPanel) fill(f *flow) {
 }
 
 // letterWhom names the first of those that a message is about.
-func letterWhom(keys []monitor.Key) string {
+func letterWhom(l *letter) string {
 	const most = 12
 	var names []string
-	for _, key := range keys[:min(len(keys), most)] {
-		names = append(names, oneLine(string(key)))
+	for i, key := range l.Keys[:min(len(l.Keys), most)] {
+		name := string(key)
+		if l.ofChannel(i) {
+			name = "channel " + key.Account()
+		}
+		names = append(names, oneLine(name))
 	}
 	about := strings.Join(names, ", ")
-	if rest := len(keys) - most; rest > 0 {
+	if rest := len(l.Keys) - most; rest > 0 {
 		about += " and " + grouped(rest) + " more"
 	}
 	return about
