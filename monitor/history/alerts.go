@@ -88,7 +88,7 @@ func (s *Store) Cases(ctx context.Context) (cases []CaseState, upto int64, err e
 	if upto, err = s.number(ctx, alertedNumber); err != nil {
 		return nil, 0, wrapped("read what was told", err)
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT channel, incident, state, seal FROM cases")
+	rows, err := s.readers.QueryContext(ctx, "SELECT channel, incident, state, seal FROM cases")
 	if err != nil {
 		return nil, 0, wrapped("read what was told", err)
 	}

@@ -174,6 +174,14 @@ CREATE INDEX outbox_waiting ON outbox (channel) WHERE ended IS NULL; -- and by t
 CREATE INDEX outbox_made ON outbox (made);
 CREATE INDEX outbox_ended ON outbox (channel, state, ended) WHERE ended IS NOT NULL;
 `,
+	// Who was told what, cases and letters say. What people were not told of yet in a
+	// file that has none of these is still to be told.
+	`
+INSERT OR IGNORE INTO numbers (name, value)
+	SELECT 'alerted', COALESCE(NULLIF(MIN(id) - 1, 0), -1) FROM transitions WHERE told = 0 HAVING COUNT(*) > 0;
+DROP INDEX transitions_untold;
+ALTER TABLE transitions DROP COLUMN told;
+`,
 }
 
 // completions are what a layout needs that SQL alone cannot do.

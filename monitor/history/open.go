@@ -146,13 +146,14 @@ func (s *Store) readVitalRows(ctx context.Context) error {
 	if _, err := s.Subjects(ctx); err != nil {
 		return err
 	}
-	if _, _, err := s.Cases(ctx); err != nil {
+	_, upto, err := s.Cases(ctx)
+	if err != nil {
 		return err
 	}
 	if err := s.checkWaiting(ctx); err != nil {
 		return err
 	}
-	_, err := s.Untold(ctx)
+	_, err = s.transitions(ctx, "WHERE id > ?", upto)
 	return err
 }
 

@@ -275,3 +275,22 @@ func TestLettersThatWaitAreFoundByTheirIndex(t *testing.T) {
 		}
 	}
 }
+
+// A disk that hangs holds up whoever writes, and nobody who has to tell people.
+func TestWhatIsToBeToldIsReadWhileSomebodyWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // which ends when all wait for each other
+		s := openTemp(t, t.TempDir())
+		keepLetters(t, s, "a")
+		tx, err := s.db.Begin()
+		must(t, err)
+		_, _, err = s.Cases(t.Context())
+		must(t, err)
+		_, _, err = s.Transitions(t.Context(), 0, 10)
+		must(t, err)
+		if id := nextLetter(t, s, "a", 0); id != 1 {
+			t.Errorf("%d is next", id)
+		}
+		must(t, tx.Rollback())
+		_ = s.Close()
+	})
+}

@@ -19,9 +19,13 @@ func (s *Store) PruneIncidents(ctx context.Context, before time.Time) error {
 	if err := s.removeIncidents(ctx, at); err != nil {
 		return wrapped("remove old incidents", err)
 	}
+	taken, err := s.number(ctx, alertedNumber) // the others are still to be told
+	if err != nil {
+		return wrapped("remove old incidents", err)
+	}
 	if err := s.removeRows(ctx, "DELETE FROM transitions WHERE id = ? AND at = ?",
-		"SELECT t.id, t.at FROM transitions t WHERE t.at < ? AND t.told = 1 AND "+
-			"NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = json_extract(CAST(t.incident AS TEXT), '$.id')) LIMIT ?", at); err != nil {
+		"SELECT t.id, t.at FROM transitions t WHERE t.at < ? AND t.id <= ? AND "+
+			"NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = json_extract(CAST(t.incident AS TEXT), '$.id')) LIMIT ?", at, taken); err != nil {
 		return wrapped("remove old incidents", err)
 	}
 	if err := s.removeRows(ctx, "DELETE FROM decisions WHERE id = ? AND at = ?",

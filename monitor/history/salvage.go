@@ -18,8 +18,8 @@ import (
 const (
 	// vitalWithin is how long a start may take to save what the watch begins with.
 	vitalWithin = time.Second
-	// recentTransitions is how many of the latest are vital: those that people
-	// were not told of yet are among them.
+	// recentTransitions is how many of the latest are vital: those that were not
+	// taken into account yet are among them.
 	recentTransitions = 1000
 	// recentDecisions is the same of what was decided on telling.
 	recentDecisions = 2000
@@ -201,10 +201,11 @@ func (s *salvage) belongs(t *table, values []any) bool {
 
 // believe returns the values of a row, as the table of the new file has them.
 func (t *table) believe(row wreck.Row) (values []any, ok bool) {
-	if len(row.Values) == 0 || len(row.Values) > len(t.columns) {
+	values = t.current(row.Values)
+	if len(values) == 0 || len(values) > len(t.columns) {
 		return nil, false
 	}
-	values = append(row.Values, make([]any, len(t.columns)-len(row.Values))...)
+	values = append(values, make([]any, len(t.columns)-len(values))...)
 	if t.id >= 0 {
 		values[t.id] = row.ID
 	}
@@ -214,6 +215,16 @@ func (t *table) believe(row wreck.Row) (values []any, ok bool) {
 		}
 	}
 	return values, t.checksumHolds(values)
+}
+
+// current is a row of an earlier layout without what that one had before the seal
+// and the table has no more: whether people were told of a transition.
+func (t *table) current(values []any) []any {
+	const told = 6
+	if t.name != "transitions" || len(values) <= told || values[told] != int64(0) && values[told] != int64(1) { // which is a seal
+		return values
+	}
+	return slices.Delete(slices.Clone(values), told, told+1)
 }
 
 func fits(value any, kind string) bool {
@@ -264,7 +275,7 @@ func (t *table) makesSense(values []any) bool {
 func (t *table) sealed(values []any) (list []any) {
 	for i, value := range values {
 		given := i == t.id && t.name != "beats" && t.name != "names" // by the database
-		if !given && i != t.seal && t.columns[i].name != "told" {
+		if !given && i != t.seal {
 			list = append(list, value)
 		}
 	}

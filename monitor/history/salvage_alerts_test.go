@@ -3,6 +3,7 @@ package history
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,18 @@ func TestForgedRowsOfWhatIsToBeToldAreFoundAtOpening(t *testing.T) {
 	}
 }
 
+func TestForgedTransitionsThatAreToBeTakenAreFoundAtOpening(t *testing.T) {
+	dir := t.TempDir()
+	s := openTemp(t, dir)
+	must(t, s.KeepAlerts(t.Context(), Alerts{Upto: -1}))
+	writeIncident(t, s, monitor.Incident{ID: "i", Key: "alpha", Opened: letterMade}, time.Time{})
+	must(t, s.Close())
+	execFile(t, dir, "UPDATE transitions SET kind = 'closed'")
+	if s = openTemp(t, dir); s.Replaced == "" {
+		t.Error("it is believed")
+	}
+}
+
 func TestWhatKeepsPeopleFromBeingToldTwiceIsSavedFirst(t *testing.T) {
 	tables, err := tablesOf(t.Context(), openTemp(t, t.TempDir()).db)
 	must(t, err)
@@ -150,7 +163,27 @@ func TestDamagedFileOfLayout6KeepsWhatIsToBeTold(t *testing.T) {
 	if waiting["owner"] != 3 || err != nil || nextLetter(t, s, "owner", 0) != 1 {
 		t.Errorf("%v wait, %v", waiting, err)
 	}
-	if happened, _, err := s.Transitions(t.Context(), 0, 10); err != nil || len(happened) != 4 {
-		t.Errorf("%d transitions, %v", len(happened), err)
+}
+
+// Up to layout 6 a transition said whether people were told of it.
+func TestDamagedFileOfAnEarlierLayoutKeepsWhatHappened(t *testing.T) {
+	for script, test := range map[string]struct {
+		harm string // a script
+		want int
+	}{
+		"layout3.sql":                   {"", 3}, // without seals
+		"layout6.sql":                   {"", 4},
+		"layout6.sql, among the strays": {"PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name LIKE '%transitions%'", 4},
+	} {
+		dir := t.TempDir()
+		oldFile(t, dir, strings.Split(script, ",")[0])
+		execFile(t, dir, test.harm)
+		must(t, begunAnew(t, dir).Close())
+		s := openTemp(t, dir)
+		s.settled()
+		if happened, _, err := s.Transitions(t.Context(), 0, 10); err != nil || len(happened) != test.want {
+			t.Errorf("%s: %d transitions, %v", script, len(happened), err)
+		}
+		must(t, s.Close())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"sentinel/monitor/history/wreck"
@@ -49,14 +50,15 @@ func (s *salvage) eachStray(each func(t *table, values []any) error) error {
 // tableOf finds the table that a row is of by its form and its checksum.
 func (s *salvage) tableOf(row wreck.Row) (*table, []any) {
 	for _, t := range s.tables {
-		if len(row.Values) != len(t.columns) || t.seal >= 0 && row.Values[t.seal] == nil {
+		form := t.current(row.Values)
+		if len(form) != len(t.columns) || t.seal >= 0 && form[t.seal] == nil {
 			continue
 		}
 		checked := t.seal >= 0 || t.name == "days" || t.name == "blocks" || t.name == "tails"
-		if !checked || (t.id >= 0) != (row.Values[max(t.id, 0)] == nil) {
+		if !checked || (t.id >= 0) != (form[max(t.id, 0)] == nil) {
 			continue
 		}
-		if values, ok := t.believe(wreck.Row{ID: row.ID, Values: append([]any(nil), row.Values...)}); ok {
+		if values, ok := t.believe(wreck.Row{ID: row.ID, Values: slices.Clone(form)}); ok {
 			return t, values
 		}
 	}

@@ -24,8 +24,7 @@ type sealer struct{ text []byte }
 var sealTable = crc32.MakeTable(crc32.Castagnoli)
 
 // seal takes the values of a row's other columns, as they are given to the
-// database or come from it, but for an ID that the database gives, and for told
-// in transitions, which changes alone.
+// database or come from it, but for an ID that the database gives.
 func (s *sealer) seal(table string, values ...any) int64 {
 	s.text = append(append(s.text[:0], table...), 0)
 	for _, value := range values {

@@ -1,6 +1,6 @@
 // Package history keeps in one SQLite file what must survive a restart: the
-// engine's state of each subject, every incident, what happened to them with
-// whether people were told, and what robots posted.
+// engine's state of each subject, every incident, what happened to them, who is
+// told of it and was, and what robots posted.
 //
 // What a method has written when it returns nil is on disk: no crash of the
 // program or of the machine undoes it. A Store may be used from any goroutine.

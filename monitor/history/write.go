@@ -23,7 +23,7 @@ type Changes struct {
 }
 
 // Write puts all of it on disk, or nothing. The transitions come back with
-// their IDs, for MarkTold.
+// their IDs.
 func (s *Store) Write(ctx context.Context, changes Changes) ([]monitor.Transition, error) {
 	generation := s.generation()
 	written, err := s.tryWrite(ctx, changes)
@@ -102,8 +102,8 @@ func writeTransitions(ctx context.Context, tx *sql.Tx, transitions []monitor.Tra
 			return nil, err
 		}
 		row := []any{t.At.UnixNano(), string(t.Kind), incident, int64(t.Silence), t.Snoozed}
-		result, err := tx.ExecContext(ctx, "INSERT INTO transitions (at, kind, incident, silence, silent, told, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			append(row, t.Snoozed, seal("transitions", row...))...)
+		result, err := tx.ExecContext(ctx, "INSERT INTO transitions (at, kind, incident, silence, silent, seal) VALUES (?, ?, ?, ?, ?, ?)",
+			append(row, seal("transitions", row...))...)
 		if err != nil {
 			return nil, err
 		}
@@ -125,29 +125,10 @@ func saveIncident(ctx context.Context, tx *sql.Tx, i *monitor.Incident, text []b
 	return err
 }
 
-// MarkTold records that people were told of the transitions: it is called
-// after they were, so that a crash between repeats a message rather than
-// losing it.
-func (s *Store) MarkTold(ctx context.Context, ids ...int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	list, err := json.Marshal(ids)
-	if err == nil {
-		_, err = s.db.ExecContext(ctx, "UPDATE transitions SET told = 1 WHERE id IN (SELECT value FROM json_each(?))", string(list))
-	}
-	return wrapped("mark messages as told", err)
-}
-
-// Untold returns the transitions that an earlier run wrote and did not tell.
-func (s *Store) Untold(ctx context.Context) ([]monitor.Transition, error) {
-	return s.transitions(ctx, "WHERE told = 0 ORDER BY id")
-}
-
 // Transitions returns, ascending, at most limit transitions after the one with
 // that ID, and the ID of the newest of all (0: none yet).
 func (s *Store) Transitions(ctx context.Context, after int64, limit int) (list []monitor.Transition, newest int64, err error) {
-	if err := s.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM transitions").Scan(&newest); err != nil {
+	if err := s.readers.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM transitions").Scan(&newest); err != nil {
 		return nil, 0, fmt.Errorf("read what happened: %w", err)
 	}
 	if after < 0 {
@@ -158,7 +139,7 @@ func (s *Store) Transitions(ctx context.Context, after int64, limit int) (list [
 }
 
 func (s *Store) transitions(ctx context.Context, which string, arguments ...any) ([]monitor.Transition, error) {
-	rows, err := s.db.QueryContext(ctx,
+	rows, err := s.readers.QueryContext(ctx,
 		"SELECT id, at, kind, incident, silence, silent, seal FROM transitions "+which, arguments...)
 	if err != nil {
 		return nil, fmt.Errorf("read what happened: %w", err)
