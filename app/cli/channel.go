@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -11,10 +12,12 @@ import (
 	"sentinel/app/view"
 	"sentinel/monitor/alert"
 	"sentinel/monitor/alert/channel"
+	"sentinel/monitor/api"
 	"sentinel/monitor/config"
 )
 
 type channelCommand struct {
+	List channelListCommand `cmd:"" help:"List the channels of the running monitor, and how they fare."`
 	Test channelTestCommand `cmd:"" help:"Send a test message through a channel, and say what came of it."`
 }
 
@@ -23,48 +26,82 @@ type channelTestCommand struct {
 	jsonFlag
 }
 
-// channelTested is what channel test prints as JSON.
-type channelTested struct {
-	Channel string  `json:"channel"`
-	Taken   bool    `json:"taken"`
-	Error   string  `json:"error"`
-	Seconds float64 `json:"seconds"`
-}
-
-// Run needs no monitor: the configuration is enough.
+// Run asks the running monitor, which alone reaches a desktop. It does not need
+// one: the configuration is enough.
 func (c *channelTestCommand) Run(p *program) error {
-	found, err := p.channel(c.Name)
+	test, asked, err := p.askToTest(c.Name)
+	if err == nil && !asked {
+		test, err = p.testChannel(c.Name)
+	}
 	if err != nil {
 		return err
 	}
+	if c.JSON {
+		if err := p.printJSON(test); err != nil {
+			return err
+		}
+	}
+	if !test.Taken {
+		return &exit{exitRefused, fmt.Errorf("%s did not take the message: %s", c.Name, test.Error)}
+	}
+	if !c.JSON {
+		took := time.Duration(test.Seconds * float64(time.Second))
+		p.say("%s took the message, after %s", c.Name, view.Duration(took.Round(time.Millisecond)))
+	}
+	return nil
+}
+
+// askToTest has the running monitor try a channel; asked is false when there is
+// none, or one of other settings than those that are named.
+func (p *program) askToTest(name string) (test api.ChannelTest, asked bool, err error) {
+	client, err := p.client()
+	if errors.Is(err, api.ErrNoMonitor) {
+		return test, false, nil
+	} else if err != nil {
+		return test, false, err
+	}
+	defer client.Close()
+	info, err := client.Info(p.ctx)
+	if errors.Is(err, api.ErrNoMonitor) {
+		return test, false, nil
+	} else if err != nil {
+		return test, false, err
+	}
+	if named := p.flags.Config; named != "" {
+		path, err := filepath.Abs(named)
+		if err != nil || path != filepath.Clean(info.ConfigPath) {
+			return test, false, nil
+		}
+	}
+	test, err = client.TestChannel(p.ctx, name)
+	if errors.Is(err, api.ErrNotFound) {
+		return test, true, usage("%v; sentinelctl channel list lists them", err)
+	}
+	return test, true, err
+}
+
+// testChannel tries a channel of the configuration.
+func (p *program) testChannel(name string) (api.ChannelTest, error) {
+	found, err := p.channel(name)
+	if err != nil {
+		return api.ChannelTest{}, err
+	}
 	sender, err := agent.NewSender(found)
 	if errors.Is(err, channel.ErrDesktop) {
-		return &exit{exitRefused, fmt.Errorf("%s: %w; doctor says whether notifications work here", c.Name, err)}
+		return api.ChannelTest{}, &exit{exitRefused, fmt.Errorf("%s: %w; doctor says whether notifications work here", name, err)}
 	} else if err != nil {
-		return &exit{exitUsage, fmt.Errorf("%s: %w", c.Name, err)}
+		return api.ChannelTest{}, &exit{exitUsage, fmt.Errorf("%s: %w", name, err)}
 	}
 	began := p.now()
 	err = sender.Send(p.ctx, alert.Message{ID: "test-" + began.UTC().Format("20060102T150405.000Z"), Kind: alert.Test, At: began.UTC()})
 	if p.ctx.Err() != nil {
-		return p.ctx.Err()
+		return api.ChannelTest{}, p.ctx.Err()
 	}
-	took := p.now().Sub(began)
-	if c.JSON {
-		result := channelTested{Channel: c.Name, Taken: err == nil, Seconds: took.Seconds()}
-		if err != nil {
-			result.Error = err.Error()
-		}
-		if err := p.printJSON(result); err != nil {
-			return err
-		}
-	}
+	test := api.ChannelTest{Channel: name, Taken: err == nil, Seconds: p.now().Sub(began).Seconds()}
 	if err != nil {
-		return &exit{exitRefused, fmt.Errorf("%s did not take the message: %w", c.Name, err)}
+		test.Error = err.Error()
 	}
-	if !c.JSON {
-		p.say("%s took the message, after %s", c.Name, view.Duration(took.Round(time.Millisecond)))
-	}
-	return nil
+	return test, nil
 }
 
 // channel finds a channel in the configuration.

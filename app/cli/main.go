@@ -44,7 +44,7 @@ type grammar struct {
 	Doctor    doctorCommand    `cmd:"" help:"Look for what commonly goes wrong, and say what to do."`
 	TradeTest tradeTestCommand `cmd:"" help:"Walk a status file through login, trade, profit and waiting."`
 	Simulate  simulateCommand  `cmd:"" help:"Let robots of its own making beat, and go wrong."`
-	Channel   channelCommand   `cmd:"" help:"Try a channel that tells people."`
+	Channel   channelCommand   `cmd:"" help:"List or try the channels that tell people."`
 	Secret    secretCommand    `cmd:"" help:"Keep secrets in the keyring."`
 	Conf      configCommand    `cmd:"" name:"config" help:"Check, make or find the configuration file."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

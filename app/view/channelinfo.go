@@ -209,11 +209,7 @@ func to(where string) string {
 // ChannelFacts are what a channel is told, when, and how its messages stand: each
 // a word and what it is about.
 func ChannelFacts(c api.ChannelInfo, now time.Time) [][2]string {
-	of := "everyone"
-	if len(c.Keys) > 0 {
-		of = strings.Join(c.Keys, ", ")
-	}
-	facts := [][2]string{{"Told", levelWords(c.Levels) + ", of " + of}}
+	facts := [][2]string{{"Told", ToldOf(c)}}
 	if c.QuietHours != "" {
 		quiet := strings.Replace(c.QuietHours, "-", " to ", 1)
 		if c.Timezone != "" {
@@ -238,6 +234,15 @@ func ChannelFacts(c api.ChannelInfo, now time.Time) [][2]string {
 		facts = append(facts, [2]string{"Last", "none that is remembered"})
 	}
 	return facts
+}
+
+// ToldOf is what a channel is told of: "warning or critical, of everyone".
+func ToldOf(c api.ChannelInfo) string {
+	of := "everyone"
+	if len(c.Keys) > 0 {
+		of = strings.Join(c.Keys, ", ")
+	}
+	return levelWords(c.Levels) + ", of " + of
 }
 
 // levelWords joins levels, the mildest first: "warning or critical".
