@@ -57,6 +57,8 @@ type Agent struct {
 	engine  *engine.Engine
 	tests   *tests
 	desk    *desk
+	mirror  *mirror
+	waking  *waking // nil without a desktop
 	notices *notices
 	crowd   *crowd
 	changed *broadcast
@@ -141,14 +143,17 @@ func (a *Agent) assemble(ctx context.Context) error {
 	}
 	a.store = store
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
-	a.desk = newDesk(a)
+	a.desk, a.mirror = newDesk(a), newMirror(a)
+	if a.options.Desktop != nil {
+		a.waking = newWaking(a)
+	}
 	if err := a.desk.open(ctx); err != nil {
 		a.log.Error("from where on channels are told is not noted", "error", err)
 	}
 	a.engine = engine.New(engine.Options{
 		Clock: a.options.Clock, Since: a.options.Since, Log: a.log, Saved: saved,
 		Watched: watchedBy(a.config), Expect: expectedBy(a.config), RecoverAfter: a.config.Alerts.RecoverAfter,
-		OnGap: a.lookNow, OnChange: a.changed.signal, Online: route.Exists,
+		OnGap: a.woke, OnChange: a.changed.signal, Online: route.Exists,
 	})
 	if err := a.takeUp(ctx); err != nil {
 		a.notices.set("history", "The latest heartbeats cannot be read from the history: "+err.Error())
@@ -189,6 +194,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	writing.Go(func() { a.checkHistory(writerCtx) })
 	writing.Go(func() { a.deadman(writerCtx) })
 	writing.Go(func() { a.digests(writerCtx) })
+	writing.Go(func() { a.mirror.run(writerCtx) })
+	if a.waking != nil {
+		writing.Go(func() { a.waking.run(writerCtx) })
+	}
 
 	a.ticks = source.NewTicks(ctx)
 	feeding.Go(func() { _ = a.serve(ctx) })

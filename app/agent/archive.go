@@ -98,5 +98,5 @@ func (a *Agent) prune(ctx context.Context, now time.Time) error {
 	if keep.Incidents != 0 {
 		err = errors.Join(err, a.store.PruneIncidents(ctx, now.Add(-keep.Incidents)))
 	}
-	return err
+	return errors.Join(err, a.store.PruneLetters(ctx, now))
 }

@@ -100,6 +100,9 @@ func written(name string, s api.ChannelSettings, before config.Channel) (config.
 		}
 		c.Zone = zone
 	}
+	if c.Kind != channel.KindAlertmanager {
+		c.Mirror = before.Mirror
+	}
 	if c.Kind == config.KindDesktop {
 		c.Sound = before.Sound
 		return c, nil

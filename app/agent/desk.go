@@ -34,6 +34,8 @@ type desk struct {
 	failing map[string]monitor.Incident // of channels that take no messages, by their names
 	worked  map[string]bool             // which channels took a message in this run
 	ailing  map[string]bool             // which did not take the latest
+	said    []alert.Outgoing            // that are about no incident, and wait to be sent
+	gap     time.Time                   // when a time ended in which nobody watched; zero: it is taken into account
 	edited  *config.Config              // an edited configuration that is to take effect; nil: none
 
 	// Owned by the goroutine of run from here on.
@@ -87,10 +89,28 @@ func (d *desk) taken(transitions []monitor.Transition) {
 // couriers look into the outbox.
 func (d *desk) look() { signal(d.wake) }
 
+// woke says that nobody watched until now. It may be called from any goroutine.
+func (d *desk) woke() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.gap = time.Now()
+}
+
 // use puts an edited configuration in force.
 func (d *desk) use(c *config.Config) {
 	d.mu.Lock()
 	d.edited = c
+	d.mu.Unlock()
+	signal(d.wake)
+}
+
+// say sends a channel a message that is about no incident. It may be called from
+// any goroutine.
+func (d *desk) say(channel string, kind alert.Kind, text string) {
+	now := time.Now().UTC()
+	m := alert.Message{ID: fmt.Sprintf("%s-%s-%s", now.Format("20060102T150405.000Z"), channel, kind), Kind: kind, At: now, Text: text}
+	d.mu.Lock()
+	d.said = append(d.said, alert.Outgoing{Channel: channel, Message: m})
 	d.mu.Unlock()
 	signal(d.wake)
 }
@@ -200,6 +220,12 @@ func (d *desk) step(ctx context.Context) time.Time {
 	d.mu.Lock()
 	waiting, known := d.waiting, d.known
 	d.waiting = nil
+	said := d.said
+	d.said = nil
+	if !d.gap.IsZero() {
+		d.decides.Woke(d.gap)
+		d.gap = time.Time{}
+	}
 	for name, fails := range d.ailing {
 		d.decides.Fails(name, fails, time.Now())
 	}
@@ -215,7 +241,7 @@ func (d *desk) step(ctx context.Context) time.Time {
 		open = append(open, d.failingChannels()...)
 	}
 	work := d.decides.Step(time.Now(), open)
-	letters, err := lettersOf(work.Messages)
+	letters, err := lettersOf(append(work.Messages, said...))
 	if err != nil {
 		d.log.Error("a message cannot be written", "error", err)
 	}

@@ -243,7 +243,7 @@ func TestLettersThatAreSavedLate(t *testing.T) {
 		write(insert, 101, []byte(`{"id":"2","kind":"opened","text":"told already"}`))
 		o.a.desk.look()
 		time.Sleep(time.Minute)
-		o.hears("digest ")
+		o.hears("digest of a day")
 		if n, err := o.a.store.LettersWaiting(o.t.Context()); len(n) != 0 || err != nil {
 			o.t.Errorf("%v wait, %v", n, err)
 		}

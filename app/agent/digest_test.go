@@ -23,14 +23,8 @@ func TestDigestOnceADay(t *testing.T) {
 		time.Sleep(time.Until(at8) - time.Second)
 		o.phone.heard()
 		time.Sleep(4 * time.Second)
-		o.phone.mu.Lock()
-		text := ""
-		if len(o.phone.messages) == 1 {
-			text = o.phone.messages[0].Text
-		}
-		o.phone.mu.Unlock()
-		o.hears("digest ")
-		if !strings.HasPrefix(text, "2 robots and accounts, ") && !strings.HasPrefix(text, "1 robot or account, ") || !strings.Contains(text, "Open now: alpha (missing for ") {
+		text := strings.Join(o.phone.heard(), "; ")
+		if !strings.HasPrefix(text, "digest 2 robots and accounts, ") && !strings.HasPrefix(text, "digest 1 robot or account, ") || !strings.Contains(text, "Open now: alpha (missing for ") {
 			o.t.Errorf("%q", text)
 		}
 		o.restart()

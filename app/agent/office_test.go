@@ -59,7 +59,7 @@ func (p *phone) heard() (heard []string) {
 		for _, i := range m.Incidents {
 			keys = append(keys, string(i.Key))
 		}
-		heard = append(heard, string(m.Kind)+" "+strings.Join(keys, ","))
+		heard = append(heard, string(m.Kind)+" "+strings.Join(keys, ",")+m.Text)
 	}
 	p.messages = nil
 	return heard
@@ -134,6 +134,10 @@ func (o *office) start() {
 	writing.Go(func() { newWriter(a).run(writerCtx) })
 	writing.Go(func() { a.desk.run(writerCtx, a.config) })
 	writing.Go(func() { a.digests(writerCtx) })
+	writing.Go(func() { a.mirror.run(writerCtx) })
+	if a.waking != nil {
+		writing.Go(func() { a.waking.run(writerCtx) })
+	}
 	o.a = a
 	o.stop = func() {
 		stopEngine()

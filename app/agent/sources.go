@@ -117,6 +117,12 @@ func (a *Agent) take(report monitor.Report) {
 	a.engine.Submit(report)
 }
 
+// woke is called by the engine when nobody watched for a while.
+func (a *Agent) woke() {
+	a.desk.woke()
+	a.lookNow()
+}
+
 // lookNow asks all sources to look: we were away.
 func (a *Agent) lookNow() {
 	go func() { // the engine must not wait for a reload that waits for the engine

@@ -99,6 +99,10 @@ func (w *writer) flush(ctx context.Context, beaten bool) bool {
 		batch, more := w.engine.Drain(ctx, beaten)
 		written := w.flushBatch(ctx, batch)
 		w.keepSeen(ctx, batch.Seen)
+		w.mirror.take(batch.Seen)
+		if w.waking != nil {
+			w.waking.take(batch.Away)
+		}
 		if !written {
 			return false
 		}

@@ -151,7 +151,7 @@ func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 		store: newStore(t), notices: newNotices(broadcast, slog.New(slog.DiscardHandler)), changed: broadcast,
 		log: slog.New(slog.DiscardHandler), engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),
 	}
-	a.desk = newDesk(a)
+	a.desk, a.mirror = newDesk(a), newMirror(a)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := newWriter(a)

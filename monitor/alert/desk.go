@@ -85,6 +85,7 @@ type Work struct {
 type Desk struct {
 	rules Rules
 	lines map[string]*line // by channel
+	awake time.Time        // when all is looked at again
 	work  Work
 }
 
@@ -151,6 +152,14 @@ func (d *Desk) Fails(channel string, fails bool, now time.Time) {
 		l.well = now
 	}
 }
+
+// wokeWait is how long news waits for more after a time in which nobody watched:
+// sources are looked at one after the other.
+const wokeWait = 20 * time.Second
+
+// Woke notes that nobody watched until now, so that what happened meanwhile
+// becomes one message.
+func (d *Desk) Woke(now time.Time) { d.awake = now.Add(wokeWait) }
 
 // Take notes what happened to an incident. One that was taken before changes
 // nothing.

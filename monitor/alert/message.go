@@ -9,7 +9,7 @@ import (
 // Kind says why a message is sent.
 type Kind string
 
-// The kinds of messages. Test and Digest are about no incident in earnest.
+// The kinds of messages. Test, Digest and Status are about no incident in earnest.
 const (
 	Opened    Kind = "opened"
 	Worsened  Kind = "worsened"
@@ -18,6 +18,7 @@ const (
 	Recovered Kind = "recovered"
 	Digest    Kind = "digest" // how the day was
 	Test      Kind = "test"
+	Status    Kind = "status" // what robots report, or that this machine was asleep: no alarm
 )
 
 // Message is what a channel is given to send: what happened to one incident, or

@@ -17,6 +17,7 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 	for _, i := range open {
 		known[i.ID] = i
 	}
+	d.awake = earlier(d.awake, now.Add(wokeWait))
 	for _, channel := range d.rules.Channels {
 		l := d.lines[channel.Name]
 		l.notAfter(now)
@@ -174,6 +175,9 @@ func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 	at := first.Add(d.rules.wait(l.Channel))
 	if next := l.last.Add(d.rules.interval(l.Channel)); !l.last.IsZero() && worst <= l.level && next.After(at) {
 		at = next
+	}
+	if d.awake.After(at) {
+		return d.awake
 	}
 	return at
 }

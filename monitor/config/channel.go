@@ -3,6 +3,7 @@ package config
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -69,6 +70,7 @@ func (s *section) channel() Channel {
 	} else {
 		s.refuse("belongs to channels of kind desktop", "sound")
 	}
+	c.Mirror = s.mirror(c.Kind)
 	c.Keys = s.patterns("keys")
 	if hours, given := s.filled("quiet_hours", false); given {
 		c.QuietHours = hours
@@ -124,6 +126,27 @@ func (s *section) target(key, kind, target string) string {
 		return target
 	}
 	return ""
+}
+
+// mirrored are the statuses that a channel may be told of.
+var mirrored = []string{
+	monitor.StatusLogin, monitor.StatusTrade, monitor.StatusProfit, monitor.StatusError, monitor.StatusWarning,
+	monitor.StatusWaiting, monitor.StatusBusy, monitor.StatusStopped, monitor.StatusCustom,
+}
+
+func (s *section) mirror(kind string) (statuses []string) {
+	if kind == "alertmanager" {
+		s.refuse("makes no sense for a channel of kind alertmanager", "mirror")
+		return nil
+	}
+	for _, e := range s.texts("mirror") {
+		if !slices.Contains(mirrored, e.text) {
+			s.mistake(e.line, "mirror %s: want some of %s", quote(e.text), strings.Join(mirrored, ", "))
+			continue
+		}
+		statuses = append(statuses, e.text)
+	}
+	return statuses
 }
 
 func (s *section) levels(name string) []monitor.Level {

@@ -38,6 +38,9 @@ func (c Channel) words() []word {
 	if c.EscalateAfter != 0 {
 		words = append(words, word{"escalate_after", quoted(lengthText(c.EscalateAfter))})
 	}
+	if len(c.Mirror) > 0 {
+		words = append(words, word{"mirror", quotedList(c.Mirror)})
+	}
 	if len(c.Sound) > 0 {
 		words = append(words, word{"sound", levelList(c.Sound)})
 	}

@@ -139,6 +139,7 @@ type Channel struct {
 	Zone           *time.Location  // of QuietHours; nil: the local one
 	ExceptCritical bool            // what is critical is told in quiet hours too
 	EscalateAfter  time.Duration   // 0: speaks at once
+	Mirror         []string        // what robots report of which it is told, such as trade; none: nothing
 	Sound          []monitor.Level // at which a desktop makes a sound; none: never
 }
 

@@ -241,7 +241,7 @@ func TestLoadFullExample(t *testing.T) {
 		Channels: []Channel{{
 			Name: "owner", Kind: "shoutrrr", URL: "env:TELEGRAM_URL",
 			Levels: []monitor.Level{monitor.LevelWarning, monitor.LevelCritical}, Keys: []string{"alpha", "alpha/*"},
-			QuietHours: "16:30-08:30", Zone: jakarta, ExceptCritical: true, EscalateAfter: 10 * time.Minute,
+			QuietHours: "16:30-08:30", Zone: jakarta, ExceptCritical: true, EscalateAfter: 10 * time.Minute, Mirror: []string{"trade", "profit"},
 		}},
 		Bus: &Bus{URL: "nats://127.0.0.1:4222", Stream: "SENTINEL", Replicas: 1},
 	}
