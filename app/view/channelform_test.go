@@ -56,7 +56,8 @@ func TestFormOf(t *testing.T) {
 	for _, c := range []struct{ kind, where, want string }{
 		{"desktop", "this desktop", "This desktop"},
 		{"shoutrrr", "telegram", "Telegram"},
-		{"shoutrrr", "smtp.example.com", "Email"}, {"shoutrrr", "hooks.example", "Other service"},
+		{"shoutrrr", "smtp.example.com", "Email"},
+		{"shoutrrr", "hooks.example", "Other service"},
 		{"shoutrrr", "discord", "Other service"},
 		{"webhook", "hooks.example", "Webhook"},
 		{"pigeon", "", "Other service"},

@@ -74,7 +74,7 @@ func (p *alerts) explain() {
 	case a.err != nil:
 		note = "Nothing newer has come: " + sentenceOf(a.err)
 	case a.olderErr != nil:
-		note = "Older messages did not come: " + sentenceOf(a.olderErr)
+		note = "Older messages did not come: " + sentenceOf(a.olderErr) + " F5 asks again."
 	}
 	blank := never || !a.shows()
 	some := !blank && p.inbox.rowCount() > 0

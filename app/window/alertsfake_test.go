@@ -127,7 +127,7 @@ func alerting() *fake {
 	return backend
 }
 
-// troubled is alerting with a channel that takes nothing.
+// failingChannel is alerting with a channel that takes nothing.
 func failingChannel() *fake {
 	backend := alerting()
 	partner := &backend.channels[2]

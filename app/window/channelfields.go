@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"sentinel/app/view"
 	"sentinel/monitor"
@@ -50,7 +49,7 @@ func (f *channelForm) change(c api.ChannelInfo) {
 func (f *channelForm) fill(editing string, c api.ChannelInfo, taken []string) {
 	f.editing, f.before, f.taken = editing, c, taken
 	clear(f.wrong)
-	f.say("", widget.MediumImportance)
+	f.forget()
 	if !f.address.Password {
 		f.toggle()
 	}
@@ -60,8 +59,6 @@ func (f *channelForm) fill(editing string, c api.ChannelInfo, taken []string) {
 	} else {
 		f.name.Disable()
 	}
-	f.address.SetText("")
-	f.secret.SetText("")
 	for i, level := range formLevels {
 		f.levels[i].SetChecked(slices.Contains(c.Levels, level))
 	}

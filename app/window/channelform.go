@@ -70,7 +70,7 @@ func newChannelForm(w *Window, onSaved func(name string), onCancel func()) *chan
 	f.except = newCheck("critical also then")
 	f.whom = newPicker(230, []string{"All robots and accounts", "Only these"}, toldOfAll, func(int) { f.replace() })
 	f.save = newStrongButton("Save", f.send)
-	f.cancel = newButton("Cancel", onCancel)
+	f.cancel = newButton("Cancel", func() { f.forget(); onCancel() })
 	f.result.Wrapping = fyne.TextWrapWord
 	f.sheet = &pane{}
 	f.sheet.least = func() fyne.Size { return fyne.NewSize(700, f.height) }
@@ -234,9 +234,16 @@ func (f *channelForm) send() {
 			f.say(sentenceOf(err), widget.DangerImportance)
 			return
 		}
-		f.say("", widget.MediumImportance)
+		f.forget()
 		f.onSaved(name)
 	})
+}
+
+// forget takes the secrets away that were typed.
+func (f *channelForm) forget() {
+	f.address.SetText("")
+	f.secret.SetText("")
+	f.say("", widget.MediumImportance)
 }
 
 func (f *channelForm) say(words string, importance widget.Importance) {

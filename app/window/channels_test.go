@@ -166,6 +166,9 @@ func TestFormKeepsWhatTheMonitorRefuses(t *testing.T) {
 	if f.Visible() || backend.put["pocket"].Address == "" {
 		t.Error("it cannot be saved again")
 	}
+	if f.address.Text != "" {
+		t.Error("the secret is kept on the form")
+	}
 }
 
 func TestEditKeepsTheRest(t *testing.T) {
