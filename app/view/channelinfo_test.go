@@ -178,3 +178,11 @@ func TestMessageTitle(t *testing.T) {
 		}
 	}
 }
+
+func TestMessageKind(t *testing.T) {
+	for kind, want := range map[string]string{"escalated": "Nobody acknowledged it", "status": "News, no alarm", "of tomorrow": "of tomorrow"} {
+		if got := MessageKind(api.Message{Kind: kind}); got != want {
+			t.Errorf("%s is %q, want %q", kind, got, want)
+		}
+	}
+}

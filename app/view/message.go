@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"sentinel/monitor/alert"
 	"sentinel/monitor/api"
 )
 
@@ -51,14 +52,14 @@ func SentLate(m api.Message, now time.Time) string {
 }
 
 // messageKinds are why messages are sent, in a person's words.
-var messageKinds = map[string]string{
-	"opened": "Trouble began", "worsened": "It got worse", "repeated": "Still open", "escalated": "Nobody acknowledged it",
-	"recovered": "Recovered", "digest": "How the day was", "test": "Test message",
+var messageKinds = map[alert.Kind]string{
+	alert.Opened: "Trouble began", alert.Worsened: "It got worse", alert.Repeated: "Still open", alert.Escalated: "Nobody acknowledged it",
+	alert.Recovered: "Recovered", alert.Digest: "How the day was", alert.Test: "Test message", alert.Status: "News, no alarm",
 }
 
 // MessageKind says why a message was sent.
 func MessageKind(m api.Message) string {
-	if words := messageKinds[m.Kind]; words != "" {
+	if words := messageKinds[alert.Kind(m.Kind)]; words != "" {
 		return words
 	}
 	return m.Kind
