@@ -143,6 +143,9 @@ func oneAlert(p party, title string, now time.Time) []string {
 	told := []string{whoWords(i)}
 	if i.Closed != nil {
 		told = append(told, lines(FullSentence(wasWords(i)))...)
+		if began := beganSilent(i); began.Before(i.Opened) {
+			return append(told, fmt.Sprintf("Silent from %s to %s.", Clock(began, now), Clock(*i.Closed, now)))
+		}
 		return append(told, fmt.Sprintf("It began %s and ended %s.", Clock(i.Opened, now), Clock(*i.Closed, now)))
 	}
 	if i.Message != "" && !strings.Contains(title, Cut(i.Message, messageUnits)) {
