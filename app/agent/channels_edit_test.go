@@ -225,3 +225,17 @@ func TestPutChannelSaysWhatIsWrongAndKeepsNothing(t *testing.T) {
 		t.Errorf("kept is %q", got)
 	}
 }
+
+// What a client does not speak of stays as it is in the settings.
+func TestPutDesktopKeepsItsSound(t *testing.T) {
+	const desk = "\n[[channel]]\nname = \"desk\"\nkind = \"desktop\"\nsound = [\"critical\"] # only then\n"
+	w := newWorld(t, oneFile+desk)
+	settings := api.ChannelSettings{Kind: "desktop", Levels: []monitor.Level{monitor.LevelCritical}}
+	if err := w.agent.PutChannel(t.Context(), "desk", settings); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(desk, "sound =", "levels = [\"critical\"]\nsound =", 1)
+	if got := w.settings(); !strings.HasSuffix(got, want) {
+		t.Errorf("the file is\n%s", got)
+	}
+}
