@@ -6,6 +6,10 @@ import "time"
 // is no subject of that key, and one incident for all who are behind it.
 const NetworkKey Key = "network"
 
+// DrillKey is the key of the subject that exists only while a drill goes on: to
+// see whether people are told.
+const DrillKey Key = "sentinel-drill"
+
 // KindChannel is the kind of the incident of a channel that takes no messages:
 // the other channels are told of it. It is about no subject, and its key is
 // ChannelKey's.

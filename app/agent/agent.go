@@ -59,6 +59,7 @@ type Agent struct {
 	desk    *desk
 	mirror  *mirror
 	waking  *waking // nil without a desktop
+	drills  drills
 	notices *notices
 	crowd   *crowd
 	changed *broadcast

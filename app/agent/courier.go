@@ -180,7 +180,12 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		InitialInterval: firstPause, MaxInterval: longestPause, Multiplier: 2, RandomizationFactor: 0.2,
 	}
 	pause.Reset()
+	var failed error
 	for tries := letter.Tries + 1; ; tries++ {
+		if c.isOver(ctx, message) {
+			c.withdraw(letter, message, failed)
+			return true
+		}
 		err := c.try(ctx, message)
 		if err == nil {
 			c.notices.set("channel "+c.name, "")
@@ -189,6 +194,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 				c.desk.ails(c.name, false)
 			}
 			c.desk.works(c.name)
+			c.drills.took(c.name, message)
 			c.log.Info("told", "channel", c.name, "message", message.ID, "kind", message.Kind, "incidents", len(message.Incidents))
 			c.took(letter)
 			return true
@@ -196,8 +202,9 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		if ctx.Err() != nil {
 			return false
 		}
+		failed = err
 		c.failed(letter, message, tries, err)
-		if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Itself && tries >= refusedAfter {
+		if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Itself && (tries >= refusedAfter || tellsOfTests(message)) {
 			c.setAside(letter, message, failure)
 			return true
 		}
@@ -205,15 +212,8 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		if failure, ok := errors.AsType[*channel.Failure](err); ok {
 			wait = max(wait, failure.After)
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !c.rest(ctx, wait, message) {
 			return false
-		case <-c.ended.Done():
-			timer.Stop()
-			return false
-		case <-timer.C:
 		}
 	}
 }
@@ -291,6 +291,7 @@ func (c *courier) setAside(letter history.Letter, m alert.Message, why *channel.
 // failed says so where people look, and keeps why.
 func (c *courier) failed(letter history.Letter, m alert.Message, tries int, err error) {
 	c.log.Warn("a channel did not take a message", "channel", c.name, "try", tries, "error", err)
+	c.drills.refused(c.name, m, err)
 	if c.failing.IsZero() {
 		c.failing = time.Now()
 		c.desk.ails(c.name, true)

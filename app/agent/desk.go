@@ -68,6 +68,7 @@ func (d *desk) take(transitions []monitor.Transition) {
 	d.waiting = append(d.waiting, transitions...)
 	d.mu.Unlock()
 	signal(d.wake)
+	d.drills.happened(transitions)
 }
 
 // taken says that transitions which it was given without their IDs, for the disk
@@ -241,6 +242,7 @@ func (d *desk) step(ctx context.Context) time.Time {
 		open = append(open, d.failingChannels()...)
 	}
 	work := d.decides.Step(time.Now(), open)
+	d.drills.decided(work.Decisions)
 	letters, err := lettersOf(append(work.Messages, said...))
 	if err != nil {
 		d.log.Error("a message cannot be written", "error", err)

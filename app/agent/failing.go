@@ -31,7 +31,7 @@ func (d *desk) fails(name string, since time.Time, why string, m alert.Message) 
 		Notes: []monitor.Note{},
 	}
 	for _, told := range m.Incidents { // nobody was told by it that it is so bad
-		if told.Closed == nil {
+		if told.Closed == nil && !told.Test {
 			i.Level = max(i.Level, told.Level)
 		}
 	}

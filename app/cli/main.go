@@ -45,6 +45,7 @@ type grammar struct {
 	TradeTest tradeTestCommand `cmd:"" help:"Walk a status file through login, trade, profit and waiting."`
 	Simulate  simulateCommand  `cmd:"" help:"Let robots of its own making beat, and go wrong."`
 	Channel   channelCommand   `cmd:"" help:"List or try the channels that tell people."`
+	Drill     drillCommand     `cmd:"" help:"Let a test incident be told as a real one, and say who was told."`
 	Secret    secretCommand    `cmd:"" help:"Keep secrets in the keyring."`
 	Conf      configCommand    `cmd:"" name:"config" help:"Check, make or find the configuration file."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

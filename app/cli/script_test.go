@@ -165,11 +165,11 @@ func scriptFetch(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // scriptHook serves a webhook that answers with a status until the script ends,
-// and writes a configuration with a channel for it. What it receives stands in
-// the files received and signature.
+// and writes a configuration with a channel for it, and with what stands in
+// another file. What it receives stands in the files received and signature.
 func scriptHook(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: hook status file")
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: hook status file [file]")
 	}
 	status, err := strconv.Atoi(args[0])
 	ts.Check(err)
@@ -189,5 +189,8 @@ func scriptHook(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("HOOK_URL", server.URL+"/cAnArY?token=cAnArY")
 	ts.Setenv("HOOK_SECRET", "cAnArY")
 	content := "[[channel]]\nname = \"hook\"\nkind = \"webhook\"\nurl = \"env:HOOK_URL\"\nsecret = \"env:HOOK_SECRET\"\n"
+	if len(args) == 3 {
+		content += ts.ReadFile(args[2])
+	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(content), 0o600))
 }

@@ -116,16 +116,19 @@ func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 }
 
 // tell puts what may be told to a channel into one message, when its time has
-// come.
+// come. Tests have a message of their own: neither is to hide or to delay the
+// other.
 func (d *Desk) tell(s stance) {
 	l, now := s.line, s.now
-	var ready []*Case
+	var ready, tests []*Case
 	for _, c := range inOrder(l.cases) {
 		if c.Due == "" {
 			continue
 		}
 		r := s.judge(c)
 		switch {
+		case r.ready && c.Incident.Test:
+			tests = append(tests, c)
 		case r.ready:
 			ready = append(ready, c)
 		case r.over:
@@ -135,9 +138,16 @@ func (d *Desk) tell(s stance) {
 			d.wakeAt(r.until)
 		}
 	}
+	d.tellTogether(s, ready)
+	d.tellTogether(s, tests)
+}
+
+// tellTogether tells what is ready, or lets it wait for more.
+func (d *Desk) tellTogether(s stance, ready []*Case) {
 	if len(ready) == 0 {
 		return
 	}
+	l, now := s.line, s.now
 	if at := d.groupedAt(l, ready); now.Before(at) {
 		d.wakeAt(at)
 		for _, c := range ready {
@@ -161,7 +171,7 @@ func (d *Desk) settle(l *line, c *Case, now time.Time, r ruling) {
 
 // groupedAt is when the news of a channel are to be told: after a wait for more,
 // and an interval after the latest message, unless they are worse than what that
-// one told.
+// one told. Of a test somebody waits to hear: it keeps no interval.
 func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 	first, worst := ready[0].Noticed, monitor.LevelOff
 	for _, c := range ready {
@@ -173,6 +183,9 @@ func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 		}
 	}
 	at := first.Add(d.rules.wait(l.Channel))
+	if ready[0].Incident.Test {
+		return at
+	}
 	if next := l.last.Add(d.rules.interval(l.Channel)); !l.last.IsZero() && worst <= l.level && next.After(at) {
 		at = next
 	}
@@ -204,7 +217,11 @@ func (d *Desk) send(l *line, told []*Case, now time.Time) {
 	slices.SortStableFunc(told, func(a, b *Case) int {
 		return cmp.Or(openFirst(a, b), cmp.Compare(b.Incident.Level, a.Incident.Level), cmp.Compare(b.Incident.Kind, a.Incident.Kind), cmp.Compare(a.Incident.Key, b.Incident.Key))
 	})
+	test := told[0].Incident.Test // all are, or none
 	m := Message{ID: fmt.Sprintf("%s-%s", now.UTC().Format("20060102T150405.000Z"), l.Name), At: told[0].Noticed.UTC()}
+	if test {
+		m.ID += "-test"
+	}
 	worst := monitor.LevelOff
 	for _, c := range told {
 		if c.Noticed.Before(m.At) {
@@ -217,7 +234,9 @@ func (d *Desk) send(l *line, told []*Case, now time.Time) {
 		}
 		d.noteTold(l, c, now, m.ID)
 	}
-	l.last, l.level = now, worst
+	if !test {
+		l.last, l.level = now, worst
+	}
 	d.work.Messages = append(d.work.Messages, Outgoing{Channel: l.Name, Message: m})
 	d.wakeAt(now) // others may be due
 }

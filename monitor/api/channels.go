@@ -90,7 +90,8 @@ type DrillChannel struct {
 	Kind    string  `json:"kind"`
 	Told    bool    `json:"told"`
 	Seconds float64 `json:"seconds"` // from the opening of the incident until the channel took the message
-	Reason  string  `json:"reason"`  // why it was not told: what the stages decided, or why it did not take it
+	Stage   string  `json:"stage"`   // that decided not to tell it, or not now; empty: it was told, or should have been
+	Reason  string  `json:"reason"`  // why it was not told: what the stage decided, or why the channel did not take it
 }
 
 // ChannelSettings is a channel as it is to stand in the settings.

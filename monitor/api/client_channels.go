@@ -10,9 +10,9 @@ import (
 
 const channelsPath = "/api/v1/channels"
 
-// drillTimeout bounds a drill: as long as its message waits for others, and a
-// channel may take over it.
-const drillTimeout = 2 * time.Minute
+// drillTimeout bounds a drill: as long as its message waits for others, which
+// the settings say, and a channel may take over it.
+const drillTimeout = 15 * time.Minute
 
 // Channels asks for all channels, in the order of the settings.
 func (c *Client) Channels(ctx context.Context) (list []ChannelInfo, err error) {

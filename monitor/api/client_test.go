@@ -90,6 +90,13 @@ func TestClientAgainstServer(t *testing.T) {
 			}
 			return err
 		}, "test channel the owner/me"},
+		"drill": {func() error {
+			drill, err := client.Drill(ctx)
+			if drill.Incident != "i1" || drill.Key != monitor.DrillKey {
+				t.Errorf("a drill: %+v", drill)
+			}
+			return err
+		}, "drill"},
 		"channels": {func() error {
 			list, err := client.Channels(ctx)
 			if len(list) != 1 || list[0].Told == nil {

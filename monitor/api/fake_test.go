@@ -37,6 +37,8 @@ type fakeMonitor struct {
 	query       IncidentQuery // the latest
 	kept        []monitor.Receipt
 	breaks      error // what reading all of kept ends in
+
+	drills func(context.Context) (Drill, error) // nil: at once
 }
 
 var jakarta = time.FixedZone("WIB", 7*3600)
@@ -222,6 +224,13 @@ func (f *fakeMonitor) Messages(_ context.Context, q MessageQuery) ([]Message, er
 		before = q.Before.Format(time.RFC3339Nano)
 	}
 	return []Message{{ID: "m1", Channel: "owner", At: at, Made: at, Ended: &at, State: MessageDelivered}}, f.note("%d messages of %q before %s", q.Limit, q.Channel, before)
+}
+
+func (f *fakeMonitor) Drill(ctx context.Context) (Drill, error) {
+	if f.drills != nil {
+		return f.drills(ctx)
+	}
+	return Drill{Incident: "i1", Key: monitor.DrillKey, Opened: time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)}, f.note("drill")
 }
 
 func (f *fakeMonitor) SetTest(_ context.Context, t TestStatus) error {

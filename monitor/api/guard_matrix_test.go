@@ -42,7 +42,7 @@ var matrix = struct {
 	tokens: []string{"", testRobotToken, testToken, "token-of-beta", "wrong", strings.Repeat("x", 5000)},
 	paths: []string{
 		"/api/heartbeat", "/api/heartbeat/alpha", "/api/heartbeat/free", "/ping/alpha", "/ping/free~ACC/fail",
-		"/api/v1/subjects", "/api/v1/subjects/beta/pause", "/api/v1/channels", "/api/v1/messages", "/api/v1/channels/owner", "/api/v1/channels/owner/test", "/api/heartbeat/status", "/healthz", "/nothing",
+		"/api/v1/subjects", "/api/v1/subjects/beta/pause", "/api/v1/channels", "/api/v1/messages", "/api/v1/channels/owner", "/api/v1/channels/owner/test", "/api/v1/drill", "/api/heartbeat/status", "/healthz", "/nothing",
 	},
 }
 
@@ -79,7 +79,7 @@ func expected(a attempt) int {
 		return 404
 	case "/healthz", "/api/v1/subjects", "/api/v1/channels", "/api/v1/messages":
 		return map[bool]int{true: 200, false: 405}[get]
-	case "/api/v1/subjects/beta/pause", "/api/v1/channels/owner/test", "/api/v1/channels/owner":
+	case "/api/v1/subjects/beta/pause", "/api/v1/channels/owner/test", "/api/v1/channels/owner", "/api/v1/drill":
 		remove := a.path == "/api/v1/channels/owner" && a.method == "DELETE"
 		switch {
 		case a.path == "/api/v1/channels/owner" && a.method != "PUT" && !remove, a.path != "/api/v1/channels/owner" && !post:
@@ -93,7 +93,7 @@ func expected(a attempt) int {
 		case a.contentType != "application/json":
 			return 415
 		}
-		return 400 // a heartbeat is nothing to pause by, and no channel
+		return 400 // a heartbeat is nothing to pause or drill by, and no channel
 	case "/api/heartbeat/status":
 		switch {
 		case get:

@@ -115,6 +115,7 @@ func (s *server) routes() map[string]map[string]endpoint {
 		},
 		"/api/v1/channels/{name}/test": post(s.testChannel),
 		"/api/v1/messages":             get(s.messages),
+		"/api/v1/drill":                post(s.drill),
 		"/api/v1/subjects/{key}/rhythm": {
 			http.MethodGet:  s.rhythm,
 			http.MethodPost: s.control(s.acceptRhythm),

@@ -65,6 +65,9 @@ type Monitor interface {
 	RemoveChannel(ctx context.Context, name string) error
 	// Messages lists what was made for channels, newest first.
 	Messages(ctx context.Context, q MessageQuery) ([]Message, error)
+	// Drill lets a test incident run through all that a real one does, and takes
+	// it back, also when ctx ends before. It is refused while another one goes on.
+	Drill(ctx context.Context) (Drill, error)
 	// SetTest writes a test status to a file source.
 	SetTest(ctx context.Context, test TestStatus) error
 	// Remote asks the backend beside an http source's endpoint, with that

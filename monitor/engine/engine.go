@@ -295,6 +295,10 @@ func (e *Engine) passDue() {
 		if old == nil {
 			continue
 		}
+		if old.playEnds(e.reading.Steady) {
+			e.remove(slot)
+			continue
+		}
 		r := old.clone()
 		changes := r.pass(e.moment())
 		e.queue(changes)

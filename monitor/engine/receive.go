@@ -41,6 +41,7 @@ type Arrived struct {
 
 func (e *Engine) receive(p *Arrived) monitor.Receipt {
 	receipt := monitor.Receipt{Posting: p.Posting, Disposition: monitor.Kept}
+	e.endPlay(p.Key)
 	slot, known := e.slots[p.Key]
 	if !known && p.Kind == monitor.PostLog {
 		return receipt // a note of somebody who has never beaten

@@ -171,7 +171,7 @@ func (r *record) endTestOf(source string) {
 
 // settle judges the subject anew and lets its incidents follow.
 func (r *record) settle(m moment) []change {
-	if r.rare.test != nil && m.now >= r.rare.test.expires {
+	if r.rare.test != nil && m.now >= r.rare.test.expires && !r.played() { // who only plays goes with it
 		r.rare.edit().test = nil
 	}
 	market := marketAt(r.terms.sessions, m.wall)

@@ -7,8 +7,11 @@ import (
 )
 
 // noteTurn notes, for the history, that a subject fares otherwise than before.
-// What a test status plays is no part of it.
+// What a test status plays is no part of it, nor is who only plays.
 func (e *Engine) noteTurn(old, r *record) {
+	if r.played() {
+		return
+	}
 	was, is := old.verdict, r.verdict
 	if was.level == is.level && was.liveness == is.liveness && was.cause == is.cause {
 		return

@@ -18,6 +18,7 @@ func (e *Engine) watch(watched []Watched) {
 		named[w.Key] = true
 		expected := e.shareTerms(terms{rhythm: w.Rhythm, sessions: w.Sessions, builtIn: w.BuiltIn})
 		var r *record
+		e.endPlay(w.Key)
 		slot, known := e.slots[w.Key]
 		if known {
 			r = e.records[slot].clone()
@@ -44,8 +45,12 @@ func (e *Engine) watch(watched []Watched) {
 }
 
 // unwatch leaves of a subject that the configuration does not name what it
-// posts itself; nothing, when it does not.
+// posts itself; nothing, when it does not. Who only plays goes on to, but not
+// what an earlier run left of that.
 func (e *Engine) unwatch(slot int32) {
+	if e.begun && e.records[slot].played() {
+		return
+	}
 	r := e.records[slot].clone()
 	r.feeds = slices.DeleteFunc(r.feeds, func(f feed) bool { return !f.origin.pushed })
 	if len(r.feeds) == 0 {
@@ -102,14 +107,16 @@ func (e *Engine) remove(slot int32) {
 	changes := r.close(e.reading.Steady, monitor.EndRemoved)
 	changes = append(changes, r.endTrial(e.reading.Steady, monitor.EndTest)...)
 	e.queue(changes)
-	key := e.records[slot].key
-	e.turns = append(e.turns, monitor.Turn{Key: key, At: *utc(e.reading.Wall), Level: monitor.LevelOff, Liveness: monitor.Stopped})
+	key := r.key
+	if !r.played() {
+		e.turns = append(e.turns, monitor.Turn{Key: key, At: *utc(e.reading.Wall), Level: monitor.LevelOff, Liveness: monitor.Stopped})
+		e.stains.whole = true
+	}
 	e.index.replace(slot, nil)
 	e.waiting.set(slot, never)
 	e.drop(slot, key)
 	e.stains.clean(slot)
 	e.stains.removed = append(e.stains.removed, key)
-	e.stains.whole = true
 	e.changed()
 	signal(e.stale)
 }
