@@ -17,6 +17,11 @@ func channelIncident(name string, level monitor.Level) monitor.Incident {
 	}
 }
 
+func again(i monitor.Incident, id string) monitor.Incident {
+	i.ID = id
+	return i
+}
+
 func endedAs(i monitor.Incident, end monitor.IncidentEnd) monitor.Incident {
 	at := i.Opened.Add(10 * time.Minute)
 	i.Closed, i.End = &at, end
@@ -47,6 +52,12 @@ func TestAlertToast(t *testing.T) {
 		}},
 		"a channel is well": {alert.Message{Kind: alert.Recovered, Incidents: []monitor.Incident{endedAs(broken, monitor.EndRecovered)}}, &shown{
 			"channel/owner", "The channel owner takes messages again", "", "ok",
+		}},
+		"silent again": {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{silent, endedAs(again(silent, "1"), monitor.EndRecovered), endedAs(again(silent, "2"), monitor.EndRecovered)}}, &shown{
+			silent.ID, "alpha went silent", "Check that the robot runs and that its machine is up.", "critical",
+		}},
+		"back twice": {alert.Message{Kind: alert.Recovered, Incidents: []monitor.Incident{endedAs(silent, monitor.EndRecovered), endedAs(again(silent, "1"), monitor.EndRecovered)}}, &shown{
+			"1", "alpha is back after 10 min", "", "ok",
 		}},
 		"both": {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{silent, broken}}, &shown{
 			silent.ID, "alpha went silent", "Check that the robot runs and that its machine is up.\nThe channel owner takes no messages.", "critical",

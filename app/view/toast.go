@@ -42,6 +42,7 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	slices.SortStableFunc(troubles, func(a, b monitor.Transition) int {
 		return int(b.Incident.Level) - int(a.Incident.Level)
 	})
+	recoveries = stillBack(recoveries, troubles)
 	isNetwork := func(t monitor.Transition) bool { return t.Incident.Key == monitor.NetworkKey }
 	also := len(troubles) > 1 && slices.ContainsFunc(troubles, isNetwork)
 	if also { // it is no robot: told below the others
@@ -65,6 +66,22 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 		toast.Body += "\n" + backWord(recoveries) + ": " + partyNames(parties(recoveries))
 	}
 	return toast, true
+}
+
+// stillBack leaves out those who are in trouble again, and names nobody twice.
+func stillBack(recoveries, troubles []monitor.Transition) (back []monitor.Transition) {
+	named := map[monitor.Key]bool{}
+	for _, t := range troubles {
+		named[t.Incident.Key] = true
+	}
+	for _, t := range slices.Backward(recoveries) { // the latest says how it is
+		if !named[t.Incident.Key] {
+			named[t.Incident.Key] = true
+			back = append(back, t)
+		}
+	}
+	slices.Reverse(back)
+	return back
 }
 
 // latest keeps the last transition of each incident. One that opened and
