@@ -15,13 +15,8 @@ import (
 
 	"sentinel/monitor"
 	"sentinel/monitor/api"
+	"sentinel/platform/secret/secrettest"
 )
-
-// withoutKeyring has this process find none, as on a server.
-func withoutKeyring(t *testing.T) {
-	t.Helper()
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
-}
 
 // hook is a server that webhooks send to.
 type hook struct {
@@ -90,7 +85,7 @@ func (w *world) secrets() string {
 }
 
 func TestChannelIsPutTriedChangedAndRemoved(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	w, h, ctx := newWorld(t, "# mine\n"+oneFile), newHook(t), t.Context()
 	original := w.settings()
 
@@ -160,7 +155,7 @@ func TestChannelIsPutTriedChangedAndRemoved(t *testing.T) {
 // A secret that a person keeps, or that another channel names too, is not taken
 // out with a channel.
 func TestSecretsThatOthersNeedStay(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	w, ctx := newWorld(t, oneFile), t.Context()
 	put := func(name, address string) {
 		t.Helper()
@@ -193,7 +188,7 @@ func TestSecretsThatOthersNeedStay(t *testing.T) {
 }
 
 func TestPutChannelSaysWhatIsWrongAndKeepsNothing(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	w, ctx := newWorld(t, oneFile), t.Context()
 	good := api.ChannelSettings{Kind: "webhook", Address: "https://cAnArY@h.example/?cAnArY", Secret: "cAnArY", Levels: []monitor.Level{monitor.LevelCritical}}
 	for name, test := range map[string]struct {

@@ -5,16 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sentinel/platform/secret/secrettest"
 )
 
-// withoutKeyring has this process find none.
-func withoutKeyring(t *testing.T) {
-	t.Helper()
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "none"))
-}
-
 func TestKeepSecretWithoutKeyring(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	settings := filepath.Join(t.TempDir(), "config.toml")
 	const secret = "telegram://1234:cAnArY@telegram?chats=5"
 	refs := map[string]bool{}
@@ -52,7 +48,7 @@ func TestKeepSecretWithoutKeyring(t *testing.T) {
 }
 
 func TestKeepSecretTakesReferencesAndOneLine(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	settings := filepath.Join(t.TempDir(), "config.toml")
 	for _, ref := range []string{"env:TELEGRAM_URL", "file:/run/secrets/telegram", "keyring:telegram"} {
 		if got, err := KeepSecret(t.Context(), settings, "owner", ref); got != ref || err != nil {
@@ -69,7 +65,7 @@ func TestKeepSecretTakesReferencesAndOneLine(t *testing.T) {
 
 // What a person keeps in a file or by a name of their own is not touched.
 func TestForgetSecretLeavesOthers(t *testing.T) {
-	withoutKeyring(t)
+	secrettest.None(t)
 	folder := t.TempDir()
 	for _, name := range []string{"telegram", filepath.Join(secretsFolder, "telegram"), "channel-owner-0a1b2c3d"} {
 		path := filepath.Join(folder, name)
