@@ -39,6 +39,7 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 		info := api.ChannelInfo{
 			Name: c.Name, Kind: c.Kind, Where: places[n].where, Levels: c.Levels, Keys: c.Keys,
 			QuietHours: c.QuietHours, ExceptCritical: c.ExceptCritical, EscalateAfter: c.EscalateAfter.Seconds(),
+			Mirror: c.Mirror, Sound: c.Sound,
 			Waiting: waiting[c.Name],
 			Trouble: cmp.Or(a.notices.of("channel "+c.Name), a.notices.of("refused "+c.Name), places[n].trouble),
 		}

@@ -87,11 +87,8 @@ func (a *Agent) cannotRemove(name string) error {
 // which are not kept yet. What is empty of these stays as it is before.
 func written(name string, s api.ChannelSettings, before config.Channel) (config.Channel, error) {
 	c := config.Channel{
-		Name: name, Kind: s.Kind, URL: s.Address, Secret: s.Secret, Levels: s.Levels, Keys: slices.Clip(s.Keys),
+		Name: name, Kind: s.Kind, URL: s.Address, Secret: s.Secret, Levels: s.Levels, Keys: someOf(s.Keys),
 		QuietHours: s.QuietHours, ExceptCritical: s.ExceptCritical, EscalateAfter: time.Duration(s.EscalateAfter),
-	}
-	if len(c.Keys) == 0 {
-		c.Keys = nil
 	}
 	if s.Timezone != "" {
 		zone, err := time.LoadLocation(s.Timezone)
@@ -100,11 +97,13 @@ func written(name string, s api.ChannelSettings, before config.Channel) (config.
 		}
 		c.Zone = zone
 	}
-	if c.Kind != channel.KindAlertmanager {
+	if c.Mirror = someOf(s.Mirror); s.Mirror == nil && c.Kind != channel.KindAlertmanager {
 		c.Mirror = before.Mirror
 	}
 	if c.Kind == config.KindDesktop {
-		c.Sound = before.Sound
+		if c.Sound = someOf(s.Sound); s.Sound == nil {
+			c.Sound = before.Sound
+		}
 		return c, nil
 	}
 	if before.Kind == c.Kind {
@@ -114,6 +113,14 @@ func written(name string, s api.ChannelSettings, before config.Channel) (config.
 		return c, api.Invalid("address", "this channel needs an address: where it sends to")
 	}
 	return c, usable(c, s)
+}
+
+// someOf is a list as the settings file gives it: nil when it is empty.
+func someOf[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clip(list)
 }
 
 // usable tries what a person typed as a secret.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -223,7 +224,7 @@ func TestPutChannelSaysWhatIsWrongAndKeepsNothing(t *testing.T) {
 
 // What a client does not speak of stays as it is in the settings.
 func TestPutDesktopKeepsItsSound(t *testing.T) {
-	const desk = "\n[[channel]]\nname = \"desk\"\nkind = \"desktop\"\nsound = [\"critical\"] # only then\n"
+	const desk = "\n[[channel]]\nname = \"desk\"\nkind = \"desktop\"\nsound = [\"critical\"]\n"
 	w := newWorld(t, oneFile+desk)
 	settings := api.ChannelSettings{Kind: "desktop", Levels: []monitor.Level{monitor.LevelCritical}}
 	if err := w.agent.PutChannel(t.Context(), "desk", settings); err != nil {
@@ -232,5 +233,17 @@ func TestPutDesktopKeepsItsSound(t *testing.T) {
 	want := strings.Replace(desk, "sound =", "levels = [\"critical\"]\nsound =", 1)
 	if got := w.settings(); !strings.HasSuffix(got, want) {
 		t.Errorf("the file is\n%s", got)
+	}
+	settings.Sound, settings.Mirror = []monitor.Level{}, []string{"trade"}
+	if err := w.agent.PutChannel(t.Context(), "desk", settings); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.agent.Channels(t.Context())
+	if err != nil || len(list) != 1 || len(list[0].Sound) != 0 || !slices.Equal(list[0].Mirror, settings.Mirror) {
+		t.Errorf("it is %+v, %v", list, err)
+	}
+	settings.Mirror = []string{"nonsense"}
+	if err := w.agent.PutChannel(t.Context(), "desk", settings); err == nil || !strings.Contains(err.Error(), "want some of login, trade") {
+		t.Errorf("a status that there is not: %v", err)
 	}
 }

@@ -27,7 +27,7 @@ func (s *server) channels(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := make([]ChannelInfo, 0, len(found))
 	for _, c := range found {
-		c.Levels, c.Keys, c.Told = orEmpty(c.Levels), orEmpty(c.Keys), utcOf(c.Told)
+		c.Levels, c.Keys, c.Mirror, c.Sound, c.Told = orEmpty(c.Levels), orEmpty(c.Keys), orEmpty(c.Mirror), orEmpty(c.Sound), utcOf(c.Told)
 		list = append(list, c)
 	}
 	return answer(w, http.StatusOK, list)
@@ -74,6 +74,10 @@ func (c ChannelSettings) check(name string) error {
 		return invalid("address", "a channel of kind desktop is the notifications of this desktop, and has no address")
 	case c.Kind != "webhook" && c.Secret != "":
 		return invalid("secret", "a secret signs what a webhook is sent: a channel of kind %s has none", c.Kind)
+	case c.Kind != "desktop" && len(c.Sound) > 0:
+		return invalid("sound", "a channel of kind %s makes no sound here", c.Kind)
+	case c.Kind == "alertmanager" && len(c.Mirror) > 0:
+		return invalid("mirror", "an Alertmanager is told of troubles alone")
 	case len(c.Levels) == 0:
 		return invalid("levels", "a channel is told of one level at least")
 	}

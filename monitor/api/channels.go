@@ -19,6 +19,8 @@ type ChannelInfo struct {
 	Timezone       string          `json:"timezone"`    // of the quiet hours; empty: the machine's
 	ExceptCritical bool            `json:"except_critical"`
 	EscalateAfter  float64         `json:"escalate_after_seconds"` // 0: it is told at once
+	Mirror         []string        `json:"mirror"`                 // what robots report of which it is told, such as trade
+	Sound          []monitor.Level `json:"sound"`                  // at which a desktop makes a sound
 
 	Waiting int        `json:"waiting"` // messages that it has not taken yet
 	Trouble string     `json:"trouble"` // why it takes none, a sentence; empty when all is well
@@ -110,4 +112,7 @@ type ChannelSettings struct {
 	Timezone       string          `json:"timezone"`
 	ExceptCritical bool            `json:"except_critical"`
 	EscalateAfter  Duration        `json:"escalate_after"`
+
+	Mirror []string        `json:"mirror"` // null: as before
+	Sound  []monitor.Level `json:"sound"`  // null: as before
 }

@@ -98,7 +98,7 @@ func TestAnswers(t *testing.T) {
 		"remote, what":      {get("/api/v1/sources/vps/remote?what=passwords"), 400, "want one of health, status, logs", ""},
 		"remote, all lines": {get("/api/v1/sources/vps/remote?what=logs&lines=10001"), 400, "from 1 to 10000", ""},
 
-		"channels":          {get("/api/v1/channels"), 200, `[{"name":"owner","kind":"shoutrrr","where":"telegram","levels":[],"keys":[],"quiet_hours":"","timezone":"","except_critical":false,"escalate_after_seconds":0,"waiting":0,"trouble":"","told":"2026-01-20T02:30:00Z"}]`, "channels"},
+		"channels":          {get("/api/v1/channels"), 200, `[{"name":"owner","kind":"shoutrrr","where":"telegram","levels":[],"keys":[],"quiet_hours":"","timezone":"","except_critical":false,"escalate_after_seconds":0,"mirror":[],"sound":[],"waiting":0,"trouble":"","told":"2026-01-20T02:30:00Z"}]`, "channels"},
 		"channel, test":     {post("/channels/the%20owner%2Fme/test", ""), 200, `{"channel":"the owner/me","taken":false,"error":"the server answered 500","seconds":0}`, "test channel the owner/me"},
 		"channel, test how": {post("/channels/owner/test", `{"text":"x"}`), 400, `"field":"text"`, ""},
 		"channel":           {put("owner", `{"kind":"desktop"}`), 204, "", `put owner desktop to "", "": [warning critical] [], ""  false 0s`},
@@ -106,6 +106,8 @@ func TestAnswers(t *testing.T) {
 			put("the%20owner%2Fme", `{"kind":"webhook","address":"https://a.example","secret":"s","levels":["critical"],"keys":["alpha/*"],"quiet_hours":"22:00-07:00","timezone":"UTC","except_critical":true,"escalate_after":"10m"}`),
 			204, "", `put the owner/me webhook to "https://a.example", "s": [critical] [alpha/*], "22:00-07:00" UTC true 10m0s`,
 		},
+		"channel, sound":      {put("owner", `{"kind":"webhook","address":"https://a.example","sound":["critical"]}`), 400, `"field":"sound"`, ""},
+		"channel, mirror":     {put("owner", `{"kind":"alertmanager","address":"https://a.example","mirror":["trade"]}`), 400, `"field":"mirror"`, ""},
 		"channel, nothing":    {put("owner", ""), 400, `"field":"kind"`, ""},
 		"channel, kind":       {put("owner", `{"kind":"pigeon"}`), 400, `want one of desktop, shoutrrr, webhook, alertmanager`, ""},
 		"channel, key":        {put("owner", `{"kind":"desktop","url":"x"}`), 400, `"field":"url"`, ""},
