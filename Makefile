@@ -21,8 +21,8 @@ build: ## build the three programs into bin/
 bench: ## measure speed and size, and keep the table in the README
 	@sh .make/bench
 
-crash: ## kill the monitor under load, KILLS=200 times, and look for what it had acknowledged
-	@KILLS="$(KILLS)" sh .make/crash
+crash: ## kill the monitor under load, KILLS=200 times, and look for what it had acknowledged; then STORMS=100 of alerts
+	@KILLS="$(KILLS)" STORMS="$(STORMS)" sh .make/crash
 
 simulate: ## let the engine live through YEARS of accounts (1000 by default) beside the plain model of the rules, from SEED
 	@sh .make/simulate

@@ -27,8 +27,8 @@ const (
 	// othersAfter for how long they may before the other channels do.
 	troubleAfter = 3
 	othersAfter  = 2 * time.Minute
-	// refusedAfter is how many times a message may be refused for what it is: then
-	// it makes way for those behind it.
+	// refusedAfter is how many times a message may be refused for what it is, other
+	// failures not counted: then it makes way for those behind it.
 	refusedAfter = 8
 	// parting is how long a try that is under way may take when the monitor ends:
 	// broken off, it would be made again at the next start, and the channel may
@@ -181,6 +181,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 	}
 	pause.Reset()
 	var failed error
+	refused := 0
 	for tries := letter.Tries + 1; ; tries++ {
 		if c.isOver(ctx, message) {
 			c.withdraw(letter, message, failed)
@@ -204,13 +205,16 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		}
 		failed = err
 		c.failed(letter, message, tries, err)
-		if failure, ok := errors.AsType[*channel.Failure](err); ok && failure.Itself && (tries >= refusedAfter || tellsOfTests(message)) {
-			c.setAside(letter, message, failure)
-			return true
-		}
 		wait := pause.NextBackOff()
 		if failure, ok := errors.AsType[*channel.Failure](err); ok {
 			wait = max(wait, failure.After)
+			if failure.Itself {
+				refused++
+			}
+			if refused >= refusedAfter || failure.Itself && tellsOfTests(message) {
+				c.setAside(letter, message, failure)
+				return true
+			}
 		}
 		if !c.rest(ctx, wait, message) {
 			return false

@@ -87,6 +87,26 @@ func TestMessageThatIsRefusedForWhatItIsMakesWay(t *testing.T) {
 	})
 }
 
+// A channel that was out of reach for long and refuses the message once, as the
+// login page of a network does, is told of it all the same.
+func TestOneRefusalAfterAnOutageLosesNothing(t *testing.T) {
+	inOffice(t, func(o *office) {
+		tries := 0
+		o.phone.failing(func() error {
+			switch tries++; {
+			case tries <= 2*refusedAfter:
+				return errNoAnswer
+			case tries == 2*refusedAfter+1:
+				return &channel.Failure{Reason: "bad request", Final: true, Itself: true}
+			}
+			return nil
+		})
+		o.beat("alpha")
+		time.Sleep(3 * time.Hour)
+		o.hears("opened alpha")
+	})
+}
+
 // What the disk refused, and is delivered before the program ends, is not sent
 // again.
 func TestMessageThatTheDiskRefusedIsToldOnce(t *testing.T) {

@@ -2,14 +2,9 @@ package agent
 
 import (
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
-
-	"sentinel/monitor"
-	"sentinel/monitor/alert"
 )
 
 func TestChannelIsToldOfAnOutageAndItsEnd(t *testing.T) {
@@ -95,48 +90,6 @@ func TestChannelThatIsDownForADayIsToldAllInOrder(t *testing.T) {
 		heard := o.phone.heard()
 		if i := slices.Index(heard, "opened alpha"); i != 0 || len(heard) < 40 {
 			o.t.Errorf("%d messages: %q; happened: %d", len(heard), heard, len(want))
-		}
-	})
-}
-
-// A thousand accounts fall silent at once, and the channel fails at random: one
-// message, which names all of them.
-func TestStormsWithAChannelThatFailsAtRandom(t *testing.T) {
-	inOffice(t, func(o *office) {
-		random := rand.New(rand.NewPCG(1, 2))
-		o.phone.failing(func() error {
-			if random.IntN(3) > 0 {
-				return errNoAnswer
-			}
-			return nil
-		})
-		keys := make([]monitor.Key, 1000)
-		for i := range keys {
-			keys[i] = monitor.Key(fmt.Sprintf("robot-%d/ACC_%03d", i%9, i))
-		}
-		for storm := range 5 {
-			o.beat(keys...)
-			time.Sleep(20 * time.Minute)
-			o.phone.mu.Lock()
-			messages := o.phone.messages
-			o.phone.messages = nil
-			o.phone.mu.Unlock()
-			named := map[monitor.Key]bool{}
-			opened := 0
-			for _, m := range messages {
-				if m.Kind != alert.Opened {
-					continue
-				}
-				opened++
-				for _, i := range m.Incidents {
-					if i.Closed == nil {
-						named[i.Key] = true
-					}
-				}
-			}
-			if opened != 1 || len(named) != len(keys) {
-				o.t.Errorf("storm %d: %d messages, %d of %d accounts", storm, opened, len(named), len(keys))
-			}
 		}
 	})
 }

@@ -96,7 +96,8 @@ type office struct {
 	began   time.Time
 	phone   *phone
 	others  map[string]*phone
-	desktop Desktop // nil: it has none
+	senders map[string]channel.Sender // that are no phones
+	desktop Desktop                   // nil: it has none
 	a       *Agent
 	stop    func()
 }
@@ -105,13 +106,18 @@ const oneChannel = "[listen]\naddress = \"\"\n[alerts]\ndigest = \"\"\n[[channel
 
 func newOffice(t *testing.T, state, settings string, desktop Desktop) *office {
 	t.Helper()
+	return newOfficeOf(t, state, settings, desktop, nil)
+}
+
+func newOfficeOf(t *testing.T, state, settings string, desktop Desktop, senders map[string]channel.Sender) *office {
+	t.Helper()
 	if err := os.MkdirAll(state, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(state, "config.toml"), []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, state: state, began: time.Now(), phone: &phone{}, others: map[string]*phone{}, desktop: desktop}
+	o := &office{t: t, state: state, began: time.Now(), phone: &phone{}, others: map[string]*phone{}, senders: senders, desktop: desktop}
 	o.start()
 	return o
 }
@@ -121,7 +127,7 @@ func (o *office) start() {
 	a, err := New(o.t.Context(), Options{
 		StateDir: o.state, ConfigPath: filepath.Join(o.state, "config.toml"),
 		Clock:   func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
-		Sender:  func(c config.Channel) (channel.Sender, error) { return o.phoneOf(c.Name), nil },
+		Sender:  func(c config.Channel) (channel.Sender, error) { return o.senderOf(c.Name), nil },
 		Desktop: o.desktop,
 	})
 	if err != nil {
@@ -148,6 +154,13 @@ func (o *office) start() {
 			o.t.Error(err)
 		}
 	}
+}
+
+func (o *office) senderOf(name string) channel.Sender {
+	if sender := o.senders[name]; sender != nil {
+		return sender
+	}
+	return o.phoneOf(name)
 }
 
 func (o *office) phoneOf(name string) *phone {
@@ -190,9 +203,15 @@ func inOffice(t *testing.T, story func(o *office)) {
 }
 
 func inOfficeWith(t *testing.T, settings string, desktop Desktop, story func(o *office)) {
+	t.Helper()
+	inOfficeOf(t, settings, desktop, nil, story)
+}
+
+func inOfficeOf(t *testing.T, settings string, desktop Desktop, senders map[string]channel.Sender, story func(o *office)) {
+	t.Helper()
 	state := filepath.Join(t.TempDir(), "state")
 	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t, state, settings, desktop)
+		o := newOfficeOf(t, state, settings, desktop, senders)
 		defer func() { o.stop() }()
 		story(o)
 	})
