@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +39,7 @@ func ingest(ctx context.Context, bin, bare string) ([]row, error) {
 		return nil, err
 	}
 	defer endBare()
-	sentinelURL, endSentinel, err := startReceiver(ctx, filepath.Join(bin, "sentinelctl"), folder)
+	sentinelURL, endSentinel, err := startReceiver(ctx, filepath.Join(bin, "sentinelctl"), folder, "")
 	if err != nil {
 		return nil, err
 	}
@@ -140,9 +139,12 @@ func postMany(ctx context.Context, url string) (float64, error) {
 }
 
 func post(ctx context.Context, client *http.Client, url string, account int) error {
-	body := fmt.Appendf(nil, `{"event":"ACCOUNT_HEARTBEAT","account":"ACC_%03d","status":"active","session_valid":true,"open_orders":2,"timestamp":%q}`,
-		account, time.Now().Format(time.RFC3339Nano))
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	return postBeat(ctx, client, url, fmt.Sprintf(`{"event":"ACCOUNT_HEARTBEAT","account":"ACC_%03d","status":"active","session_valid":true,"open_orders":2,"timestamp":%q}`,
+		account, time.Now().Format(time.RFC3339Nano)))
+}
+
+func postBeat(ctx context.Context, client *http.Client, url, beat string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(beat))
 	if err != nil {
 		return fmt.Errorf("post: %w", err)
 	}
@@ -178,10 +180,10 @@ func startBare(ctx context.Context, program string) (url string, end func(), err
 	return "http://" + strings.TrimSpace(address), end, nil
 }
 
-// startReceiver starts the headless monitor on a free port.
-func startReceiver(ctx context.Context, program, folder string) (url string, end func(), err error) {
+// startReceiver starts the headless monitor on a free port, with settings besides.
+func startReceiver(ctx context.Context, program, folder, settings string) (url string, end func(), err error) {
 	config, state := filepath.Join(folder, "config.toml"), filepath.Join(folder, "state")
-	if err := os.WriteFile(config, []byte("[listen]\naddress = \"127.0.0.1:0\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("[listen]\naddress = \"127.0.0.1:0\"\n"+settings), 0o600); err != nil {
 		return "", nil, fmt.Errorf("start the monitor: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, program, "run", "--config", config, "--state-dir", state)

@@ -32,7 +32,7 @@ func main() {
 	bin := flag.String("bin", "bin", "the `folder` of the built programs")
 	empty := flag.String("empty", "", "the empty Fyne `program`")
 	bare := flag.String("bare", "", "the `program` that answers once it has read the body")
-	only := flag.String("only", "", "the `part` to measure alone, and to keep no table of: latency, ingest, misses, scale, year, idle or starts")
+	only := flag.String("only", "", "the `part` to measure alone, and to keep no table of: latency, ingest, misses, alerts, scale, year, idle or starts")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -61,6 +61,7 @@ func measure(ctx context.Context, readme, bin, empty, bare, only string) error {
 		{"latency", func() ([]row, error) { return latency(ctx) }},
 		{"ingest", func() ([]row, error) { return ingest(ctx, bin, bare) }},
 		{"misses", func() ([]row, error) { return misses(ctx) }},
+		{"alerts", func() ([]row, error) { return alerts(ctx, bin) }},
 		{"scale", func() ([]row, error) { return scale(ctx) }},
 		{"year", func() ([]row, error) { return year(ctx, bin) }},
 		{"idle", func() ([]row, error) { return idle(ctx, bin) }},
