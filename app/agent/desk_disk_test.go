@@ -2,10 +2,8 @@ package agent
 
 import (
 	"database/sql"
-	"errors"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,20 +181,13 @@ func TestEndWhileAMessageIsUnderWay(t *testing.T) {
 // A keyring that is locked when Sentinel starts is unlocked later.
 func TestChannelWhoseSecretComesLater(t *testing.T) {
 	inOffice(t, func(o *office) {
-		var locked atomic.Bool
-		locked.Store(true)
-		o.a.options.Sender = func(config.Channel) (channel.Sender, error) {
-			if locked.Load() {
-				return nil, errors.New("the keyring is locked")
-			}
-			return o.phone, nil
-		}
+		o.locked.Store(true)
 		o.beat("alpha")
 		time.Sleep(10 * time.Minute)
 		if notices := o.a.notices.list(); len(notices) != 1 || !strings.Contains(notices[0], "the keyring is locked") {
 			o.t.Errorf("%q", notices)
 		}
-		locked.Store(false)
+		o.locked.Store(false)
 		time.Sleep(longestPause * 2)
 		o.hears("opened alpha")
 		if notices := o.a.notices.list(); len(notices) != 0 {

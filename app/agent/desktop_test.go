@@ -110,8 +110,7 @@ const twoChannels = oneChannel + "[[channel]]\nname = \"backup\"\nkind = \"webho
 func TestAnotherChannelTellsOfOneThatFails(t *testing.T) {
 	inOfficeWith(t, twoChannels, nil, func(o *office) {
 		backup := &phone{}
-		o.others["backup"] = backup
-		o.restart() // who sends is made with the channel
+		o.haveOthers(map[string]*phone{"backup": backup})
 		o.phone.failing(func() error { return errNoAnswer })
 		o.beat("alpha")
 		time.Sleep(255*time.Second + othersAfter)
@@ -154,8 +153,7 @@ func TestAnotherChannelTellsOfOneThatFails(t *testing.T) {
 func TestChannelsThatFailTogetherSayItOnce(t *testing.T) {
 	inOfficeWith(t, strings.Replace(twoChannels, `keys = ["zulu"]`, "", 1), nil, func(o *office) {
 		backup := &phone{}
-		o.others["backup"] = backup
-		o.restart()
+		o.haveOthers(map[string]*phone{"backup": backup})
 		for _, p := range []*phone{o.phone, backup} {
 			p.failing(func() error { return errNoAnswer })
 		}

@@ -104,9 +104,9 @@ func TestDrillTellsHowEachChannelDoesAndIsTakenBack(t *testing.T) {
 		slow, closed, awake := &phone{answers: 5 * time.Second}, &phone{}, &phone{}
 		closed.failing(func() error { return &channel.Failure{Reason: "the server answered 403 Forbidden", Final: true} })
 		quiet := &phone{}
-		o.others = map[string]*phone{
+		o.haveOthers(map[string]*phone{
 			"slow": slow, "closed": closed, "awake": awake, "asleep": quiet, "later": quiet, "mild": quiet, "alphas": quiet,
-		}
+		})
 		drill, fared := o.drills(o.t.Context())
 		want := []string{
 			"desktop told after 2s", "owner told after 10s", "slow told after 15s", "closed failed: the server answered 403 Forbidden",

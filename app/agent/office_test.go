@@ -2,12 +2,14 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,6 +99,7 @@ type office struct {
 	phone   *phone
 	others  map[string]*phone
 	senders map[string]channel.Sender // that are no phones
+	locked  atomic.Bool               // no secret can be had
 	desktop Desktop                   // nil: it has none
 	a       *Agent
 	stop    func()
@@ -126,8 +129,13 @@ func (o *office) start() {
 	o.t.Helper()
 	a, err := New(o.t.Context(), Options{
 		StateDir: o.state, ConfigPath: filepath.Join(o.state, "config.toml"),
-		Clock:   func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
-		Sender:  func(c config.Channel) (channel.Sender, error) { return o.senderOf(c.Name), nil },
+		Clock: func() monitor.Reading { return monitor.Reading{Wall: time.Now(), Steady: time.Since(o.began)} },
+		Sender: func(c config.Channel) (channel.Sender, error) {
+			if o.locked.Load() {
+				return nil, errors.New("the keyring is locked")
+			}
+			return o.senderOf(c.Name), nil
+		},
 		Desktop: o.desktop,
 	})
 	if err != nil {
@@ -168,6 +176,14 @@ func (o *office) phoneOf(name string) *phone {
 		return other
 	}
 	return o.phone
+}
+
+// haveOthers gives channels a phone of their own, for a monitor that is started
+// with them.
+func (o *office) haveOthers(others map[string]*phone) {
+	o.stop()
+	o.others = others
+	o.start()
 }
 
 func (o *office) restart() {
