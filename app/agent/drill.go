@@ -94,8 +94,6 @@ func (a *Agent) fared(c *drilled) api.DrillChannel {
 		shown.Stage, shown.Reason = c.decision.Stage, c.decision.Reason
 	case c.failed != nil:
 		shown.Reason = c.failed.Error()
-	case c.behind != nil:
-		shown.Reason = fmt.Sprintf("earlier messages wait: %v", c.behind)
 	case trouble != "":
 		shown.Reason = trouble
 	default:

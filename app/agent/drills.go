@@ -49,7 +49,6 @@ type drilled struct {
 	took     time.Duration // from the opening until it took the message
 	failed   error         // why it did not take it, the latest
 	final    bool          // and will not
-	behind   error         // why it did not take an earlier message
 }
 
 // decidedAgainst tells whether a stage decided that the channel is not told, or
@@ -103,19 +102,16 @@ func (s *drills) took(name string, m alert.Message) {
 		if d.isIn(m) && !c.told {
 			c.told, c.took = true, time.Since(d.began)
 		}
-		c.behind = nil
 	})
 }
 
 // refused notes why a channel did not take a message.
 func (s *drills) refused(name string, m alert.Message, why error) {
 	s.on(name, func(d *drill, c *drilled) {
-		if !d.isIn(m) {
-			c.behind = why
-			return
+		if d.isIn(m) {
+			failure, _ := errors.AsType[*channel.Failure](why)
+			c.failed, c.final = why, failure != nil && (failure.Final || failure.Itself)
 		}
-		failure, _ := errors.AsType[*channel.Failure](why)
-		c.failed, c.final = why, failure != nil && (failure.Final || failure.Itself)
 	})
 }
 

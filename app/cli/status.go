@@ -56,12 +56,13 @@ func (c *statusCommand) tell(p *program) (monitor.Level, error) {
 		if err != nil {
 			return monitor.LevelUnknown, err
 		}
-		return page.Overall, p.printJSON(page)
+		return withoutDrill(page).Overall, p.printJSON(page)
 	}
 	m, err := p.model(client, monitor.DefaultLimit)
 	if err != nil {
 		return monitor.LevelUnknown, err
 	}
+	m.Page = withoutDrill(m.Page)
 	p.say("%s", view.PluginLine(m, p.now()))
 	p.sayAttention(m)
 	return m.Page.Overall, nil

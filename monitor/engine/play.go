@@ -57,5 +57,5 @@ func (r *record) played() bool { return len(r.feeds) == 0 }
 
 // playEnds tells whether the time is over of a subject that only plays.
 func (r *record) playEnds(now time.Duration) bool {
-	return r.played() && (r.rare.test == nil || now >= r.rare.test.expires)
+	return r.played() && now >= r.rare.test.expires
 }

@@ -174,8 +174,10 @@ func TestPlayIsForgottenPausedAndSnoozedAsOthersAre(t *testing.T) {
 		if err := errors.Join(b.e.Acknowledge(ctx, monitor.DrillKey, "owner"), b.e.Snooze(ctx, monitor.DrillKey, time.Hour), b.e.Pause(ctx, monitor.DrillKey)); err != nil {
 			t.Fatal(err)
 		}
+		b.kept(2, 0, "opened sentinel-drill ")
 		b.wait(time.Minute)
 		b.plays(false)
+		b.kept(0, 1, "closed sentinel-drill test ended")
 		b.play()
 		if err := b.e.Forget(ctx, monitor.DrillKey); err != nil {
 			t.Fatal(err)
@@ -200,4 +202,34 @@ func TestPlayStandsBehindWhoIsReallyMissing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Nothing is expected of who only plays, however long.
+func TestPlayIsNeverMissing(t *testing.T) {
+	story(t, func(b *bench) {
+		if _, err := b.e.Play(b.t.Context(), monitor.DrillKey, aDrill, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		b.kept(2, 0, "opened sentinel-drill ")
+		for range 59 {
+			b.beat(monitor.StatusWaiting)
+			b.wait(time.Minute)
+		}
+		b.plays(true)
+		b.kept(1, 0)
+	})
+}
+
+// Who judges it at the very end of its time leaves the end to who removes it.
+func TestPlayIsJudgedAtItsEnd(t *testing.T) {
+	roster := newRoster()
+	r := newRecord(monitor.DrillKey, roster.shareTerms(terms{rhythm: builtInRhythm, builtIn: true}), 0)
+	r.rare.edit().test = &testStatus{beat: aDrill, expires: time.Minute}
+	r.settle(moment{})
+	if changes := r.settle(moment{now: time.Minute}); len(changes) != 0 || !r.playEnds(time.Minute) {
+		t.Errorf("it ends by itself: %v", changes)
+	}
+	if next := r.nextChange(time.Minute, alwaysOpen); next != time.Minute {
+		t.Errorf("it is looked at again at %s", next)
+	}
 }
