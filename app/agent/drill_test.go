@@ -304,3 +304,18 @@ func TestDrillIsNoPartOfTheDay(t *testing.T) {
 		o.nothingStays()
 	})
 }
+
+// A test that a channel refuses for what it is keeps no news waiting: it is tried
+// once.
+func TestRefusedMessageOfATestMakesWayAtOnce(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.phone.failing(func() error { return &channel.Failure{Reason: "too long", Itself: true} })
+		if _, err := o.a.engine.Play(o.t.Context(), monitor.DrillKey, drillBeat, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10*time.Second + firstPause/2)
+		o.phone.failing(nil)
+		time.Sleep(10 * time.Minute)
+		o.hears()
+	})
+}
