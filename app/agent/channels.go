@@ -37,7 +37,7 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 	list := make([]api.ChannelInfo, 0, len(channels))
 	for n, c := range channels {
 		info := api.ChannelInfo{
-			Name: c.Name, Kind: c.Kind, Where: places[n].where, Levels: c.Levels, Keys: c.Keys,
+			Name: c.Name, Kind: c.Kind, Where: places[n].where, Service: places[n].service, Levels: c.Levels, Keys: c.Keys,
 			QuietHours: c.QuietHours, ExceptCritical: c.ExceptCritical, EscalateAfter: c.EscalateAfter.Seconds(),
 			Mirror: c.Mirror, Sound: c.Sound,
 			Waiting: waiting[c.Name],
@@ -67,7 +67,7 @@ func (a *Agent) listed() []config.Channel {
 }
 
 // place is where a channel sends to, or why that cannot be told.
-type place struct{ where, trouble string }
+type place struct{ where, service, trouble string }
 
 // placesOf asks for all at once, since a keyring may take its time.
 func placesOf(channels []config.Channel) []place {
@@ -99,12 +99,13 @@ func placeOf(c config.Channel) place {
 	if err != nil {
 		return place{trouble: fmt.Sprintf("Its address cannot be read: %v", err)}
 	}
+	found := place{where: channel.Where(c.Kind, address), service: channel.Service(c.Kind, address)}
 	if c.Secret != "" {
 		if _, err := config.Secret(c.Secret); err != nil {
-			return place{channel.Where(c.Kind, address), fmt.Sprintf("Its secret cannot be read: %v", err)}
+			found.trouble = fmt.Sprintf("Its secret cannot be read: %v", err)
 		}
 	}
-	return place{where: channel.Where(c.Kind, address)}
+	return found
 }
 
 // TestChannel implements api.Monitor. The message goes past the outbox: it is

@@ -92,16 +92,19 @@ func TestDesktopAmongTheChannels(t *testing.T) {
 	})
 }
 
-func TestChannelWhoseAddressCannotBeRead(t *testing.T) {
+func TestWhereChannelsLead(t *testing.T) {
+	t.Setenv("MAIL", "smtp://me:secret@post.example:587/?from=a@b.example&to=c@d.example")
 	places := placesOf([]config.Channel{
 		{Kind: "desktop"},
+		{Kind: "shoutrrr", URL: "env:MAIL"},
 		{Kind: "shoutrrr", URL: "env:NOT_SET_ANYWHERE"},
 		{Kind: "webhook", URL: "https://hooks.example/", Secret: "env:NOT_SET_ANYWHERE"},
 	})
 	for n, want := range []place{
-		{"this desktop", ""},
-		{"", "Its address cannot be read: environment variable NOT_SET_ANYWHERE is not set"},
-		{"hooks.example", "Its secret cannot be read: environment variable NOT_SET_ANYWHERE is not set"},
+		{where: "this desktop"},
+		{where: "post.example", service: "smtp"},
+		{trouble: "Its address cannot be read: environment variable NOT_SET_ANYWHERE is not set"},
+		{where: "hooks.example", trouble: "Its secret cannot be read: environment variable NOT_SET_ANYWHERE is not set"},
 	} {
 		if places[n] != want {
 			t.Errorf("got %+v, want %+v", places[n], want)

@@ -53,17 +53,30 @@ func TestExamplesAreTaken(t *testing.T) {
 }
 
 func TestFormOf(t *testing.T) {
-	for _, c := range []struct{ kind, where, want string }{
-		{"desktop", "this desktop", "This desktop"},
-		{"shoutrrr", "telegram", "Telegram"},
-		{"shoutrrr", "smtp.example.com", "Email"},
-		{"shoutrrr", "hooks.example", "Other service"},
-		{"shoutrrr", "discord", "Other service"},
-		{"webhook", "hooks.example", "Webhook"},
-		{"pigeon", "", "Other service"},
+	for _, c := range []struct{ kind, service, where, want string }{
+		{"desktop", "", "this desktop", "This desktop"},
+		{"shoutrrr", "telegram", "telegram", "Telegram"},
+		{"shoutrrr", "smtp", "post.example.com", "Email"},
+		{"shoutrrr", "generic", "smtp.example.com", "Other service"},
+		{"shoutrrr", "discord", "discord", "Other service"},
+		{"shoutrrr", "", "", "Other service"},
+		{"webhook", "", "hooks.example", "Webhook"},
+		{"pigeon", "", "", "Other service"},
 	} {
-		if got := ChannelForms[FormOf(api.ChannelInfo{Kind: c.kind, Where: c.where})].Title; got != c.want {
-			t.Errorf("a channel of kind %s at %q is edited as %q, want %q", c.kind, c.where, got, c.want)
+		if got := ChannelForms[FormOf(api.ChannelInfo{Kind: c.kind, Service: c.service, Where: c.where})].Title; got != c.want {
+			t.Errorf("a channel of kind %s, service %q at %q is edited as %q, want %q", c.kind, c.service, c.where, got, c.want)
+		}
+	}
+}
+
+// What a form offers is what the settings take of its kind.
+func TestFormsOfferWhatTheirKindTakes(t *testing.T) {
+	for _, f := range ChannelForms {
+		if f.Sounds != (f.Kind == "desktop") {
+			t.Errorf("%s makes a sound: %t", f.Title, f.Sounds)
+		}
+		if f.Mirrors && (f.Kind == "desktop" || f.Kind == "alertmanager") || !f.Mirrors && f.Kind != "desktop" && f.Kind != "alertmanager" {
+			t.Errorf("%s follows what robots report: %t", f.Title, f.Mirrors)
 		}
 	}
 }

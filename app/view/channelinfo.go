@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // desktopKind is the channel of the desktop's own notifications.
 const desktopKind = "desktop"
 
-// services are how people call what a channel's address begins with.
+// services are how people call the services of channels.
 var services = map[string]string{
 	"telegram": "Telegram", "slack": "Slack", "ntfy": "ntfy", "discord": "Discord", "teams": "Teams",
 	"matrix": "Matrix", "mattermost": "Mattermost", "pushover": "Pushover", "gotify": "Gotify", "signal": "Signal", "mqtt": "MQTT",
@@ -180,23 +179,17 @@ func ChannelKind(c api.ChannelInfo) string {
 	case "alertmanager":
 		return "Alertmanager" + to(c.Where)
 	}
-	if name := services[c.Where]; name != "" {
+	switch name := services[c.Service]; {
+	case name != "":
 		return name
-	}
-	switch {
+	case c.Service == mailService && c.Where != mailService:
+		return "Email by " + c.Where
+	case c.Service == mailService:
+		return "Email"
 	case c.Where == "":
 		return "Other service"
-	case mailHost(c):
-		return "Email by " + c.Where
 	}
 	return c.Where
-}
-
-// mailHost tells that a channel leads to a mail server: of the services only those
-// are known by their hosts, and others that are called by none of its names.
-func mailHost(c api.ChannelInfo) bool {
-	first, _, more := strings.Cut(c.Where, ".")
-	return c.Kind == "shoutrrr" && more && (strings.Contains(first, "mail") || strings.Contains(first, "smtp"))
 }
 
 func to(where string) string {
@@ -204,62 +197,6 @@ func to(where string) string {
 		return ""
 	}
 	return " to " + where
-}
-
-// ChannelFacts are what a channel is told, when, and how its messages stand: each
-// a word and what it is about.
-func ChannelFacts(c api.ChannelInfo, now time.Time) [][2]string {
-	facts := [][2]string{{"Told", ToldOf(c)}}
-	if c.QuietHours != "" {
-		quiet := strings.Replace(c.QuietHours, "-", " to ", 1)
-		if c.Timezone != "" {
-			quiet += " in " + c.Timezone
-		}
-		if c.ExceptCritical {
-			quiet += ", critical also then"
-		}
-		facts = append(facts, [2]string{"Quiet", quiet})
-	}
-	if c.EscalateAfter > 0 {
-		after := Duration(time.Duration(c.EscalateAfter * float64(time.Second)))
-		facts = append(facts, [2]string{"Only", "after " + after + " unacknowledged"})
-	}
-	if c.Waiting > 0 {
-		facts = append(facts, [2]string{"Waiting", count(c.Waiting, "message", "messages")})
-	}
-	switch {
-	case c.Told != nil:
-		facts = append(facts, [2]string{"Last", "taken " + Clock(*c.Told, now)})
-	case c.Kind != desktopKind:
-		facts = append(facts, [2]string{"Last", "none that is remembered"})
-	}
-	return facts
-}
-
-// ToldOf is what a channel is told of: "warning or critical, of everyone".
-func ToldOf(c api.ChannelInfo) string {
-	of := "everyone"
-	if len(c.Keys) > 0 {
-		of = strings.Join(c.Keys, ", ")
-	}
-	return levelWords(c.Levels) + ", of " + of
-}
-
-// levelWords joins levels, the mildest first: "warning or critical".
-func levelWords(levels []monitor.Level) string {
-	if len(levels) == 0 {
-		return "nothing"
-	}
-	sorted := slices.Clone(levels)
-	slices.Sort(sorted)
-	var words []string
-	for _, l := range sorted {
-		words = append(words, strings.ToLower(LevelWord(l)))
-	}
-	if last := len(words) - 1; last > 0 {
-		return strings.Join(words[:last], ", ") + " or " + words[last]
-	}
-	return words[0]
 }
 
 // TestAnswer says what came of a test message.

@@ -18,8 +18,8 @@ func ago(d time.Duration) *time.Time {
 
 func TestChannelsHead(t *testing.T) {
 	desk := api.ChannelInfo{Name: "desktop", Kind: "desktop"}
-	owner := api.ChannelInfo{Name: "owner", Kind: "shoutrrr", Where: "telegram", Told: ago(time.Hour)}
-	partner := api.ChannelInfo{Name: "partner", Kind: "shoutrrr", Where: "slack", Told: ago(26 * time.Hour)}
+	owner := api.ChannelInfo{Name: "owner", Kind: "shoutrrr", Where: "telegram", Service: "telegram", Told: ago(time.Hour)}
+	partner := api.ChannelInfo{Name: "partner", Kind: "shoutrrr", Where: "slack", Service: "slack", Told: ago(26 * time.Hour)}
 	failing, untried, waiting := partner, partner, partner
 	failing.Trouble, failing.Waiting = "slack refuses the token", 4
 	untried.Told = nil
@@ -89,9 +89,11 @@ func TestChannelFacts(t *testing.T) {
 	got := ChannelFacts(api.ChannelInfo{
 		Kind: "shoutrrr", Levels: []monitor.Level{monitor.LevelCritical, monitor.LevelUnknown, monitor.LevelWarning}, Keys: []string{"alpha", "alpha/*"},
 		QuietHours: "22:00-07:00", Timezone: "Asia/Bangkok", ExceptCritical: true, EscalateAfter: 600, Waiting: 1, Told: ago(time.Minute),
+		Mirror: []string{"login", "trade"},
 	}, channelNoon)
 	want := [][2]string{
 		{"Told", "unknown, warning or critical, of alpha, alpha/*"},
+		{"Also", "login, trade"},
 		{"Quiet", "22:00 to 07:00 in Asia/Bangkok, critical also then"},
 		{"Only", "after 10 min unacknowledged"},
 		{"Waiting", "1 message"},
@@ -109,6 +111,10 @@ func TestChannelFacts(t *testing.T) {
 	if len(bare) != 1 || bare[0] != [2]string{"Told", "nothing, of everyone"} {
 		t.Errorf("of a channel without levels: %q", bare)
 	}
+	loud := ChannelFacts(api.ChannelInfo{Kind: "desktop", Sound: []monitor.Level{monitor.LevelCritical, monitor.LevelWarning}}, channelNoon)
+	if len(loud) != 2 || loud[1] != [2]string{"Sound", "at a warning, when critical"} {
+		t.Errorf("of a desktop with a sound: %q", loud)
+	}
 }
 
 func TestChannelKindAndWord(t *testing.T) {
@@ -117,9 +123,11 @@ func TestChannelKindAndWord(t *testing.T) {
 		kind, word string
 	}{
 		{api.ChannelInfo{Kind: "desktop"}, "This desktop", "works"},
-		{api.ChannelInfo{Kind: "shoutrrr", Where: "telegram"}, "Telegram", "not tried yet"},
-		{api.ChannelInfo{Kind: "shoutrrr", Where: "mail.example", Told: ago(0)}, "Email by mail.example", "works"},
-		{api.ChannelInfo{Kind: "shoutrrr", Where: "bark", Waiting: 1}, "bark", "waits"},
+		{api.ChannelInfo{Kind: "shoutrrr", Service: "telegram", Where: "telegram"}, "Telegram", "not tried yet"},
+		{api.ChannelInfo{Kind: "shoutrrr", Service: "smtp", Where: "post.example", Told: ago(0)}, "Email by post.example", "works"},
+		{api.ChannelInfo{Kind: "shoutrrr", Service: "smtp", Where: "smtp"}, "Email", "not tried yet"},
+		{api.ChannelInfo{Kind: "shoutrrr", Service: "bark", Where: "bark", Waiting: 1}, "bark", "waits"},
+		{api.ChannelInfo{Kind: "shoutrrr", Service: "generic", Where: "mail.example"}, "mail.example", "not tried yet"},
 		{api.ChannelInfo{Kind: "shoutrrr"}, "Other service", "not tried yet"},
 		{api.ChannelInfo{Kind: "webhook", Where: "pager.example", Trouble: "x"}, "Webhook to pager.example", "in trouble"},
 		{api.ChannelInfo{Kind: "alertmanager"}, "Alertmanager", "not tried yet"},

@@ -59,6 +59,11 @@ var alertScenes = []scene{
 		test.Tap(w.alerts.channels.cards[1].edit)
 		return w
 	}},
+	{"alerts-edit-desktop", func(t *testing.T, look Look) *Window {
+		w := openAlerts(t, alerting(), look)
+		test.Tap(w.alerts.channels.cards[0].edit)
+		return w
+	}},
 	{"alerts-saved", func(t *testing.T, look Look) *Window {
 		backend := alerting()
 		backend.channels = backend.channels[:2]

@@ -40,8 +40,9 @@ func (f *fake) PutChannel(_ context.Context, name string, s api.ChannelSettings)
 	f.put[name] = s
 	scheme, _, _ := strings.Cut(s.Address, ":")
 	info := api.ChannelInfo{
-		Name: name, Kind: s.Kind, Where: scheme, Levels: s.Levels, Keys: s.Keys, QuietHours: s.QuietHours,
+		Name: name, Kind: s.Kind, Where: scheme, Service: scheme, Levels: s.Levels, Keys: s.Keys, QuietHours: s.QuietHours,
 		Timezone: s.Timezone, ExceptCritical: s.ExceptCritical, EscalateAfter: time.Duration(s.EscalateAfter).Seconds(),
+		Mirror: s.Mirror, Sound: s.Sound,
 	}
 	if i := slices.IndexFunc(f.channels, func(c api.ChannelInfo) bool { return c.Name == name }); i >= 0 {
 		f.channels[i] = info
@@ -101,14 +102,14 @@ func alerting() *fake {
 	const critical, warning = monitor.LevelCritical, monitor.LevelWarning
 	backend := eventful()
 	backend.channels = []api.ChannelInfo{
-		{Name: "desktop", Kind: "desktop", Levels: bothLevels},
+		{Name: "desktop", Kind: "desktop", Levels: bothLevels, Sound: []monitor.Level{critical}},
 		{
-			Name: "owner", Kind: "shoutrrr", Where: "telegram", Levels: bothLevels, QuietHours: "22:00-07:00", Timezone: "Asia/Bangkok",
+			Name: "owner", Kind: "shoutrrr", Where: "telegram", Service: "telegram", Levels: bothLevels, QuietHours: "22:00-07:00", Timezone: "Asia/Bangkok",
 			ExceptCritical: true, Told: ptr(noon.Add(-3 * time.Minute)),
 		},
 		{
-			Name: "partner", Kind: "shoutrrr", Where: "slack", Levels: []monitor.Level{critical}, Keys: []string{"alpha", "alpha/*"},
-			EscalateAfter: 600, Told: ptr(noon.Add(-26 * time.Hour)),
+			Name: "partner", Kind: "shoutrrr", Where: "slack", Service: "slack", Levels: []monitor.Level{critical}, Keys: []string{"alpha", "alpha/*"},
+			EscalateAfter: 600, Mirror: []string{"trade", "profit"}, Told: ptr(noon.Add(-26 * time.Hour)),
 		},
 	}
 	late := message("late", "owner", "opened", 5*time.Hour+20*time.Minute, critical, "⬣ Critical: alpha cannot be reached; 12 of its accounts too")
@@ -148,9 +149,9 @@ func wordy() *fake {
 		{
 			Name: strings.Repeat("channel-", 12), Kind: "webhook", Where: strings.Repeat("host.", 40) + "example", Levels: monitor.Levels,
 			Keys: slices.Repeat([]string{strings.Repeat("k", 64) + "/*"}, 9), QuietHours: "00:00-24:00", Timezone: "America/Argentina/ComodRivadavia",
-			EscalateAfter: 1e9, Waiting: 1234567, Trouble: long, Told: ptr(noon.Add(-9000 * time.Hour)),
+			EscalateAfter: 1e9, Mirror: slices.Repeat([]string{"custom"}, 60), Waiting: 1234567, Trouble: long, Told: ptr(noon.Add(-9000 * time.Hour)),
 		},
-		{Name: "new", Kind: "shoutrrr", Where: "discord", Levels: bothLevels},
+		{Name: "new", Kind: "shoutrrr", Where: "discord", Service: "discord", Levels: bothLevels},
 	}
 	m := message("long", backend.channels[0].Name, strings.Repeat("kind", 20), 100*time.Hour, monitor.LevelCritical, long)
 	m.Body, m.State, m.Ended, m.Tries, m.Error, m.Test = strings.Repeat(long+"\n", 6)+strings.Repeat("w", 900), api.MessageWaiting, nil, 99999, long, true

@@ -28,10 +28,15 @@ const (
 	fieldQuiet
 	fieldAfter
 	fieldCount
+
+	fieldBoxes field = -1 // those in which nothing can be wrong
 )
 
 // formLevels are the levels that can be chosen, in the order of their boxes.
 var formLevels = []monitor.Level{monitor.LevelWarning, monitor.LevelCritical}
+
+// formReports are what of robots' reports can be chosen, in the order of the boxes.
+var formReports = []string{monitor.StatusLogin, monitor.StatusTrade, monitor.StatusProfit, monitor.StatusError}
 
 // add empties the form for a channel that is still to be; taken are the names in
 // use.
@@ -59,9 +64,9 @@ func (f *channelForm) fill(editing string, c api.ChannelInfo, taken []string) {
 	} else {
 		f.name.Disable()
 	}
-	for i, level := range formLevels {
-		f.levels[i].SetChecked(slices.Contains(c.Levels, level))
-	}
+	tickBoxes(f.levels, formLevels, c.Levels)
+	tickBoxes(f.sound, formLevels, c.Sound)
+	tickBoxes(f.mirror, formReports, c.Mirror)
 	f.keys.SetText(strings.Join(c.Keys, ", "))
 	f.whom.chosen = toldOfAll
 	if len(c.Keys) > 0 {
@@ -87,7 +92,7 @@ func (f *channelForm) read() (name string, s api.ChannelSettings, ok bool) {
 	kind := view.ChannelForms[f.form]
 	name = oneLine(f.name.Text)
 	s = api.ChannelSettings{
-		Kind: kind.Kind, Levels: f.chosenLevels(), Timezone: f.before.Timezone, ExceptCritical: f.except.Checked,
+		Kind: kind.Kind, Levels: tickedOf(f.levels, formLevels, f.before.Levels), Timezone: f.before.Timezone, ExceptCritical: f.except.Checked,
 	}
 	switch {
 	case f.editing != "":
@@ -100,6 +105,12 @@ func (f *channelForm) read() (name string, s api.ChannelSettings, ok bool) {
 	s.Address = f.readAddress(kind)
 	if kind.Signs {
 		s.Secret = strings.TrimSpace(f.secret.Text)
+	}
+	if kind.Sounds {
+		s.Sound = tickedOf(f.sound, formLevels, f.before.Sound)
+	}
+	if kind.Mirrors {
+		s.Mirror = tickedOf(f.mirror, formReports, f.before.Mirror)
 	}
 	if len(s.Levels) == 0 {
 		f.wrong[fieldLevels] = "Choose at least one, or nothing is ever told."
@@ -126,20 +137,28 @@ func (f *channelForm) readAddress(kind view.ChannelForm) string {
 	return address
 }
 
-// chosenLevels are those of the boxes, and those that the settings had besides.
-func (f *channelForm) chosenLevels() []monitor.Level {
-	var levels []monitor.Level
-	for _, level := range f.before.Levels {
-		if !slices.Contains(formLevels, level) {
-			levels = append(levels, level)
+// tickBoxes ticks the boxes of what was chosen.
+func tickBoxes[T comparable](boxes []*check, choices, chosen []T) {
+	for i, choice := range choices {
+		boxes[i].SetChecked(slices.Contains(chosen, choice))
+	}
+}
+
+// tickedOf are the choices whose boxes are ticked, and before them those that the
+// settings had besides; never nil, which would mean "as before".
+func tickedOf[T comparable](boxes []*check, choices, before []T) []T {
+	chosen := []T{}
+	for _, had := range before {
+		if !slices.Contains(choices, had) {
+			chosen = append(chosen, had)
 		}
 	}
-	for i, level := range formLevels {
-		if f.levels[i].Checked {
-			levels = append(levels, level)
+	for i, choice := range choices {
+		if boxes[i].Checked {
+			chosen = append(chosen, choice)
 		}
 	}
-	return levels
+	return chosen
 }
 
 // patterns are the keys and patterns in a text, however they are parted.

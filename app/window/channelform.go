@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -34,6 +35,7 @@ type channelForm struct {
 	whom                  *picker
 	keys, from, to, after *entry
 	except                *check
+	sound, mirror         []*check // by formLevels, by formReports
 	save, cancel          *button
 	result                *widget.Label
 	texts                 []*canvas.Text
@@ -67,6 +69,12 @@ func newChannelForm(w *Window, onSaved func(name string), onCancel func()) *chan
 	f.after = f.newField(fieldAfter, "at once", 80)
 	f.reveal = newButton("Show", f.toggle)
 	f.levels = []*check{newCheck("what is at warning"), newCheck("what is critical")}
+	for _, level := range formLevels {
+		f.sound = append(f.sound, newCheck(view.SoundAt(level)))
+	}
+	for _, report := range formReports {
+		f.mirror = append(f.mirror, newCheck(report))
+	}
 	f.except = newCheck("critical also then")
 	f.whom = newPicker(230, []string{"All robots and accounts", "Only these"}, toldOfAll, func(int) { f.replace() })
 	f.save = newStrongButton("Save", f.send)
@@ -129,7 +137,11 @@ func (f *channelForm) controls() []fyne.CanvasObject {
 	for _, c := range f.levels {
 		all = append(all, c)
 	}
-	return append(all, f.whom, f.keys, f.from, f.to, f.except, f.after)
+	all = append(all, f.whom, f.keys, f.from, f.to, f.except, f.after)
+	for _, c := range slices.Concat(f.sound, f.mirror) {
+		all = append(all, c)
+	}
+	return all
 }
 
 // followFocus scrolls to what gets the keyboard.
@@ -172,6 +184,12 @@ func (f *channelForm) choose(i int) {
 	setVisible(f.address, kind.Address != "")
 	setVisible(f.reveal, kind.Address != "")
 	setVisible(f.secret, kind.Signs)
+	for _, c := range f.sound {
+		setVisible(c, kind.Sounds)
+	}
+	for _, c := range f.mirror {
+		setVisible(c, kind.Mirrors)
+	}
 	f.replace()
 }
 

@@ -64,7 +64,29 @@ func (f *channelForm) compose(width float32) {
 	setVisible(f.keys, f.whom.chosen == toldOfThese)
 	f.row(l, "Quiet from", fieldQuiet, f.from, f.word(0, "to"), f.to, f.word(1, f.zoneWords()), f.except)
 	f.row(l, "Only after", fieldAfter, f.after, f.word(2, "minutes in which nobody acknowledged; empty: at once"))
+	if kind.Sounds {
+		f.row(l, "Sound", fieldBoxes, boxes(f.sound)...)
+		f.help(l, "A sound with its notification; none while the desktop asks for quiet.")
+	}
+	if kind.Mirrors {
+		f.row(l, "Also tells", fieldBoxes, boxes(f.mirror)...)
+		f.help(l, "What robots report. That is no alarm: at most one message a minute, and none in quiet hours.")
+	}
 	f.finish(l)
+}
+
+// help explains the row above it.
+func (f *channelForm) help(l *flow, text string) {
+	l.y -= 4
+	l.beside(formLabel, text, textSize-1, false, colorDim)
+	l.y += 8
+}
+
+func boxes(list []*check) (fields []fyne.CanvasObject) {
+	for _, c := range list {
+		fields = append(fields, c)
+	}
+	return fields
 }
 
 // kept says where an address goes.
@@ -86,14 +108,18 @@ func (f *channelForm) composeKinds(l *flow) {
 	l.y += float32(rows)*(cardHeight+gap) + 8
 }
 
-// row lays fields beside one another behind a word, and below them what is wrong
-// with them.
+// row lays fields beside one another behind a word, in more lines than one where
+// the width asks for it, and below them what is wrong with them.
 func (f *channelForm) row(l *flow, label string, of field, fields ...fyne.CanvasObject) {
 	const high, gap = 37, 10
 	l.lines = append(l.lines, flowLine{label, l.x, l.y + 8, textSize, false, colorDim})
-	x := l.x + formLabel
+	left := l.x + formLabel
+	x := left
 	for _, o := range fields {
 		least := o.MinSize()
+		if x > left && x+least.Width > l.x+l.width {
+			x, l.y = left, l.y+high+2
+		}
 		width := min(least.Width, l.x+l.width-x)
 		put(o, x, l.y+(high-least.Height)/2, width, least.Height)
 		if width > 0 {

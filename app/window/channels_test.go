@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"sentinel/app/view"
 	"sentinel/monitor"
 	"sentinel/monitor/api"
 )
@@ -93,10 +94,13 @@ func TestAddAChannel(t *testing.T) {
 	test.Type(f.to, "7:00")
 	focus(f.after)
 	test.Type(f.after, "10")
+	test.Tap(f.mirror[1])
+	focus(f.after)
 	w.press(fyne.KeyReturn) // Enter saves
 	want := api.ChannelSettings{
 		Kind: "shoutrrr", Address: "telegram://1:a@telegram?chats=2", Levels: []monitor.Level{monitor.LevelCritical},
 		Keys: []string{"alpha", "alpha/*"}, QuietHours: "22:00-07:00", ExceptCritical: true, EscalateAfter: api.Duration(10 * time.Minute),
+		Mirror: []string{"trade"},
 	}
 	if got := backend.put["pocket"]; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved\n%+v, want\n%+v", got, want)
@@ -184,7 +188,7 @@ func TestEditKeepsTheRest(t *testing.T) {
 	test.Tap(f.save)
 	want := api.ChannelSettings{
 		Kind: "shoutrrr", Levels: []monitor.Level{monitor.LevelUnknown, monitor.LevelCritical}, QuietHours: "23:30-07:00",
-		Timezone: "Asia/Bangkok", ExceptCritical: true,
+		Timezone: "Asia/Bangkok", ExceptCritical: true, Mirror: []string{},
 	}
 	if got := backend.put["owner"]; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved\n%+v, want\n%+v", got, want)
@@ -195,6 +199,99 @@ func TestEditKeepsTheRest(t *testing.T) {
 	test.Tap(f.save)
 	if f.wrong[fieldAddress] == "" {
 		t.Error("another service takes the address of the one before")
+	}
+}
+
+// What a kind has no boxes for is left as it is; of what it has, an empty list says
+// that nothing is chosen.
+func TestFormSendsWhatItsKindHas(t *testing.T) {
+	const warning, critical = monitor.LevelWarning, monitor.LevelCritical
+	for name, c := range map[string]struct {
+		channel api.ChannelInfo
+		tap     func(*channelForm)
+		sound   []monitor.Level
+		mirror  []string
+	}{
+		"a desktop": {
+			api.ChannelInfo{Kind: "desktop", Sound: []monitor.Level{monitor.LevelUnknown, critical}, Mirror: []string{"trade"}},
+			func(f *channelForm) { test.Tap(f.sound[0]) },
+			[]monitor.Level{monitor.LevelUnknown, warning, critical},
+			nil,
+		},
+		"a desktop that is to be quiet": {
+			api.ChannelInfo{Kind: "desktop", Sound: []monitor.Level{critical}},
+			func(f *channelForm) { test.Tap(f.sound[1]) },
+			[]monitor.Level{},
+			nil,
+		},
+		"one that follows more than has a box": {
+			api.ChannelInfo{Kind: "shoutrrr", Service: "slack", Mirror: []string{"trade", "busy"}},
+			func(f *channelForm) { test.Tap(f.mirror[0]) },
+			nil,
+			[]string{"busy", "login", "trade"},
+		},
+		"one that is to follow nothing": {
+			api.ChannelInfo{Kind: "shoutrrr", Service: "smtp", Where: "post.example", Mirror: []string{"error"}},
+			func(f *channelForm) { test.Tap(f.mirror[3]) },
+			nil,
+			[]string{},
+		},
+		"an Alertmanager": {api.ChannelInfo{Kind: "alertmanager"}, func(*channelForm) {}, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			backend := alerting()
+			c.channel.Name, c.channel.Levels = "it", bothLevels
+			backend.channels = []api.ChannelInfo{c.channel}
+			w := openAlerts(t, backend, LookDark)
+			test.Tap(w.alerts.channels.cards[0].edit)
+			f := w.alerts.form
+			if f.sound[0].Visible() != (c.sound != nil) || f.mirror[0].Visible() != (c.mirror != nil) {
+				t.Errorf("it offers sounds: %t, reports: %t", f.sound[0].Visible(), f.mirror[0].Visible())
+			}
+			c.tap(f)
+			test.Tap(f.save)
+			if got := backend.put["it"]; !reflect.DeepEqual(got.Sound, c.sound) || !reflect.DeepEqual(got.Mirror, c.mirror) {
+				t.Errorf("saved %#v and %#v, want %#v and %#v", got.Sound, got.Mirror, c.sound, c.mirror)
+			}
+		})
+	}
+}
+
+// A channel is edited as what it is, and what is not known keeps its address too.
+func TestEditFindsTheForm(t *testing.T) {
+	for title, c := range map[string]api.ChannelInfo{
+		"Email":         {Kind: "shoutrrr", Service: "smtp", Where: "post.example"},
+		"Other service": {Kind: "shoutrrr", Trouble: "The keyring does not answer."},
+	} {
+		backend := alerting()
+		c.Name, c.Levels = "it", bothLevels
+		backend.channels = []api.ChannelInfo{c}
+		w := openAlerts(t, backend, LookDark)
+		test.Tap(w.alerts.channels.cards[0].edit)
+		f := w.alerts.form
+		if got := view.ChannelForms[f.form].Title; got != title {
+			t.Errorf("%+v is edited as %q, want %q", c, got, title)
+		}
+		test.Tap(f.save)
+		if got := backend.put["it"]; got.Kind != "shoutrrr" || got.Address != "" || f.Visible() {
+			t.Errorf("%s: saved %+v", title, got)
+		}
+	}
+}
+
+// On a narrow window the fields of a row go on below one another.
+func TestFormFitsIntoTheWindow(t *testing.T) {
+	w := openAlerts(t, alerting(), LookDark)
+	test.Tap(w.alerts.add)
+	f := w.alerts.form
+	f.whom.choose(toldOfThese)
+	for _, width := range []float32{leastWidth, f.sheet.MinSize().Width} {
+		f.compose(width - 2*formLeft)
+		for i, o := range slices.Concat(f.controls()[len(f.cards):], []fyne.CanvasObject{f.words[0], f.words[2]}) {
+			if end := o.Position().X + o.Size().Width; o.Visible() && (end > width-formLeft || o.Size().Width < o.MinSize().Width) {
+				t.Errorf("in a width of %g field %d is %g wide and ends at %g", width, i, o.Size().Width, end)
+			}
+		}
 	}
 }
 

@@ -12,6 +12,9 @@ type ChannelInfo struct {
 	Name  string `json:"name"`
 	Kind  string `json:"kind"`  // desktop, shoutrrr, webhook, alertmanager
 	Where string `json:"where"` // the service or the host, such as "telegram" or "hooks.example"; no more of its address
+	// Service is the one that a channel of kind shoutrrr speaks to, such as
+	// "telegram" or "smtp"; empty: it has none, or its address cannot be read.
+	Service string `json:"service"`
 
 	Levels         []monitor.Level `json:"levels"`      // of which it is told
 	Keys           []string        `json:"keys"`        // of whom it is told; empty: of all

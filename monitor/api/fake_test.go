@@ -201,7 +201,7 @@ func (f *fakeMonitor) Transitions(_ context.Context, after int64) ([]monitor.Tra
 
 func (f *fakeMonitor) Channels(context.Context) ([]ChannelInfo, error) {
 	at := time.Date(2026, 1, 20, 9, 30, 0, 0, jakarta)
-	return []ChannelInfo{{Name: "owner", Kind: "shoutrrr", Where: "telegram", Told: &at}}, f.note("channels")
+	return []ChannelInfo{{Name: "owner", Kind: "shoutrrr", Where: "telegram", Service: "telegram", Told: &at}}, f.note("channels")
 }
 
 func (f *fakeMonitor) TestChannel(_ context.Context, name string) (ChannelTest, error) {

@@ -19,13 +19,24 @@ func Where(kind, address string) string {
 	case kind != KindShoutrrr:
 		return strings.ToLower(u.Hostname())
 	}
-	service, _, _ := strings.Cut(strings.ToLower(u.Scheme), "+")
-	_, known := dialects[service]
-	switch {
-	case !known:
-		return ""
-	case slices.Contains([]string{"smtp", "generic"}, service) && u.Hostname() != "": // of others the host may be a token
+	service := Service(kind, address)
+	if slices.Contains([]string{"smtp", "generic"}, service) && u.Hostname() != "" { // of others the host may be a token
 		return strings.ToLower(u.Hostname())
+	}
+	return service
+}
+
+// Service is the service that the address of a channel of kind shoutrrr speaks to,
+// such as "telegram" or "smtp"; empty for one that is not known, and for other
+// kinds.
+func Service(kind, address string) string {
+	u, err := url.Parse(address)
+	if kind != KindShoutrrr || err != nil {
+		return ""
+	}
+	service, _, _ := strings.Cut(strings.ToLower(u.Scheme), "+")
+	if _, known := dialects[service]; !known {
+		return ""
 	}
 	return service
 }

@@ -23,3 +23,19 @@ func TestWhereSaysNoMoreThanWhere(t *testing.T) {
 		}
 	}
 }
+
+func TestServiceIsNamed(t *testing.T) {
+	for _, test := range []struct{ kind, address, want string }{
+		{KindShoutrrr, "telegram://1234:cAnArY@telegram?chats=5", "telegram"},
+		{KindShoutrrr, "SMTP://me:cAnArY@post.example:587/?from=a@b.example&to=c@d.example", "smtp"},
+		{KindShoutrrr, "generic+https://cAnArY@hooks.example/cAnArY", "generic"},
+		{KindShoutrrr, "cAnArY://hooks.example", ""},
+		{KindShoutrrr, "telegram://1234:cAnArY%zz", ""},
+		{KindWebhook, "telegram://hooks.example", ""},
+		{KindDesktop, "", ""},
+	} {
+		if got := Service(test.kind, test.address); got != test.want {
+			t.Errorf("%s %s: %q, want %q", test.kind, test.address, got, test.want)
+		}
+	}
+}
