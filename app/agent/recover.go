@@ -2,10 +2,12 @@ package agent
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
@@ -29,6 +31,9 @@ const (
 	// lingering is how long the output of a command is read that has ended: the
 	// robot that it started may hold it open for good.
 	lingering = 2 * time.Second
+	// leastSecret is how long what may be a secret is at least: shorter ones are
+	// ordinary words.
+	leastSecret = 6
 	// recoverer is who writes to an incident what was tried.
 	recoverer = "recovery"
 )
@@ -286,6 +291,8 @@ func (r *recoveries) try(ctx context.Context, plan config.Recovery) string {
 	return words
 }
 
+// post asks an address, which is a secret: an answer that repeats some of it is not
+// shown.
 func (r *recoveries) post(ctx context.Context, plan config.Recovery) string {
 	address, err := config.Address(plan.URL)
 	if err != nil {
@@ -303,7 +310,30 @@ func (r *recoveries) post(ctx context.Context, plan config.Recovery) string {
 	}
 	defer response.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(response.Body, recoveryOutput))
-	return strings.TrimSuffix(fmt.Sprintf("%s answered %s: %s", request.URL.Host, statusOf(response), decode.Clean(string(answer))), ": ")
+	words := fmt.Sprintf("%s answered %s", request.URL.Host, statusOf(response))
+	switch said := decode.Clean(string(answer)); {
+	case said == "":
+		return words
+	case repeats(said, request.URL):
+		return words + ", and repeats what may be a secret"
+	default:
+		return words + ": " + said
+	}
+}
+
+// repeats tells whether a text holds a part of an address behind its host, or the
+// credentials in it as they are sent.
+func repeats(text string, address *url.URL) bool {
+	parts := strings.Split(address.Path+"/"+address.EscapedPath(), "/")
+	for key, values := range address.Query() {
+		parts = append(append(parts, key), values...)
+	}
+	password, _ := address.User.Password()
+	user := address.User.Username()
+	parts = append(parts, address.RawQuery, user, password, base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
+	return slices.ContainsFunc(parts, func(part string) bool {
+		return len(part) >= leastSecret && strings.Contains(strings.ToLower(text), strings.ToLower(part))
+	})
 }
 
 // wayOf names how a robot is started again, without secrets: arguments may hold

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -204,5 +205,9 @@ func (e *endpoint) redact(text string) string {
 			text = strings.ReplaceAll(text, secret, "…")
 		}
 	}
-	return text
+	return authorization.ReplaceAllString(text, "$1 …")
 }
+
+// authorization is what a server repeats of a header with credentials, ours or the
+// proxy's.
+var authorization = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[A-Za-z0-9._~+/=-]{6,}`)
