@@ -14,6 +14,9 @@ type Turn struct {
 	Cause    Cause // why the level is not ok; empty otherwise
 }
 
-// Absence is a time in which nobody watched: no monitor ran, or the machine
-// slept.
-type Absence struct{ Began, Ended time.Time }
+// Absence is a time in which nobody watched: no monitor ran, the machine slept, or
+// the clock skipped it.
+type Absence struct {
+	Began, Ended time.Time
+	Slept        bool // the machine did; the history does not keep that
+}

@@ -57,6 +57,7 @@ type Agent struct {
 	engine  *engine.Engine
 	tests   *tests
 	desk    *desk
+	fares   *fares
 	mirror  *mirror
 	waking  *waking // nil without a desktop
 	drills  drills
@@ -145,6 +146,7 @@ func (a *Agent) assemble(ctx context.Context) error {
 	a.store = store
 	a.tests = newTests(a.options.StateDir, a.log, a.notices)
 	a.desk, a.mirror = newDesk(a), newMirror(a)
+	a.fares = newFares(a.notices, a.desk.look)
 	if a.options.Desktop != nil {
 		a.waking = newWaking(a)
 	}

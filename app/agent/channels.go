@@ -40,8 +40,8 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 			Name: c.Name, Kind: c.Kind, Where: places[n].where, Service: places[n].service, Levels: c.Levels, Keys: c.Keys,
 			QuietHours: c.QuietHours, ExceptCritical: c.ExceptCritical, EscalateAfter: c.EscalateAfter.Seconds(),
 			Mirror: c.Mirror, Sound: c.Sound,
-			Waiting: waiting[c.Name],
-			Trouble: cmp.Or(a.notices.of("channel "+c.Name), a.notices.of("refused "+c.Name), places[n].trouble),
+			Waiting: waiting[c.Name] + a.carriedFor(c.Name),
+			Trouble: cmp.Or(a.notices.of("channel "+c.Name), places[n].trouble),
 		}
 		if c.Zone != nil {
 			info.Timezone = c.Zone.String()
@@ -55,6 +55,14 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 		list = append(list, info)
 	}
 	return list, nil
+}
+
+// carriedFor is how many messages wait for a channel in memory alone.
+func (a *Agent) carriedFor(name string) int {
+	if c := a.fares.serving(name); c != nil {
+		return c.waits()
+	}
+	return 0
 }
 
 // listed are the channels that people look for: those in force, and also those of
@@ -118,6 +126,10 @@ func (a *Agent) TestChannel(ctx context.Context, name string) (api.ChannelTest, 
 	}
 	began := time.Now()
 	err := a.sendTest(ctx, channels[at], began)
+	if c := a.fares.serving(name); err == nil && c != nil { // what waits need not wait any longer
+		a.fares.took(c)
+		signal(c.hurry)
+	}
 	if cause := context.Cause(ctx); cause != nil {
 		return api.ChannelTest{}, cause
 	}

@@ -65,10 +65,32 @@ func (a *Agent) RemoveChannel(ctx context.Context, name string) error {
 		return refusedEdit(err)
 	}
 	a.log.Info("a channel was taken out of the settings", "channel", name, "config", path)
-	return a.edited(ctx, before, func(c *config.Config) bool {
+	err = a.edited(ctx, before, func(c *config.Config) bool {
 		_, there := channelOf(c, name)
 		return !there
 	})
+	return errors.Join(err, a.discard(ctx, name))
+}
+
+// errTakenOut is why the messages that wait for a channel are not sent any more.
+var errTakenOut = errors.New("the channel was taken out of the settings before it took the message")
+
+// discard sets aside what waits for a channel that a person took out: one of that
+// name, some time later, is not to be told of it.
+func (a *Agent) discard(ctx context.Context, name string) error {
+	for after := int64(0); ; {
+		letter, found, err := a.store.NextLetter(ctx, name, after)
+		if err == nil && found {
+			after = letter.ID
+			err = a.store.Refused(ctx, letter.ID, errTakenOut.Error())
+		}
+		if err != nil {
+			return fmt.Errorf("%w: it is taken out, and what waits for it still does: %w", api.ErrUnavailable, err)
+		}
+		if !found {
+			return nil
+		}
+	}
 }
 
 // cannotRemove says why a channel that the settings do not have cannot be taken out

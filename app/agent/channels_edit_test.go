@@ -171,8 +171,8 @@ func TestSecretsThatOthersNeedStay(t *testing.T) {
 	put("two", strings.Trim(ref, `"'`))
 	w.write("mine", "http://127.0.0.1:1/\n")
 	put("three", "file:"+filepath.Join(w.dir, "mine"))
-	put("four", "http://127.0.0.1:1/plain")
-	if !strings.Contains(w.settings(), `url = "http://127.0.0.1:1/plain"`) {
+	put("four", "http://127.0.0.1:1/")
+	if !strings.Contains(w.settings(), `url = "http://127.0.0.1:1/"`) {
 		t.Errorf("an address without a secret is not in the file:\n%s", w.settings())
 	}
 	for _, name := range []string{"one", "three", "four"} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -23,10 +22,6 @@ const (
 	// try; each further one takes longer, up to longestPause.
 	firstPause   = time.Second
 	longestPause = 5 * time.Minute
-	// troubleAfter is how many tries may fail before a notice tells of it, and
-	// othersAfter for how long they may before the other channels do.
-	troubleAfter = 3
-	othersAfter  = 2 * time.Minute
 	// refusedAfter is how many times a message may be refused for what it is, other
 	// failures not counted: then it makes way for those behind it.
 	refusedAfter = 8
@@ -47,6 +42,7 @@ type courier struct {
 	end    context.CancelFunc // lets it end after the message that it is sending
 	done   chan struct{}      // closed when it has ended
 	news   chan struct{}
+	hurry  chan struct{} // holds a signal when there is no need to wait for the next try
 
 	mu      sync.Mutex
 	carried []history.Letter // that are in no outbox, for the disk refused them
@@ -58,9 +54,14 @@ type courier struct {
 	// have it taken out it must not be sent again. Owned by the goroutine of run.
 	delivered int64
 	taken     []int64 // the latest that were
-
-	failing time.Time // since when it takes none; zero: it does. Owned by the goroutine of run.
 }
+
+// staleStatus is the age from which what a robot reported is no news: it is not to
+// come before alarms when a channel is well again.
+const staleStatus = 10 * time.Minute
+
+// errStale is why such a message is not sent.
+var errStale = errors.New("it was no news any more when the channel took messages again")
 
 // errUnreadable is why a letter that is damaged is not sent.
 var errUnreadable = errors.New("the message cannot be read")
@@ -82,7 +83,7 @@ func (c *courier) carry(l history.Letter, mayBeKept bool) {
 
 func newCourier(a *Agent, of config.Channel, before *courier) *courier {
 	c := &courier{
-		Agent: a, name: of.Name, of: of, before: before, done: make(chan struct{}), news: make(chan struct{}, 1),
+		Agent: a, name: of.Name, of: of, before: before, done: make(chan struct{}), news: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 		twice: map[string]bool{}, noting: make(chan struct{}, 1),
 	}
 	c.ended, c.end = context.WithCancel(context.Background())
@@ -110,6 +111,8 @@ func (c *courier) run(ctx context.Context) {
 	}
 	var looking chan found
 	again := true // the outbox is to be looked into
+	prepare := time.NewTimer(0)
+	defer prepare.Stop()
 	for c.ended.Err() == nil {
 		if letter, some := c.firstCarried(); some {
 			if !c.deliver(ctx, letter) {
@@ -126,6 +129,10 @@ func (c *courier) run(ctx context.Context) {
 		case <-c.ended.Done():
 		case <-c.news:
 			again = true
+		case <-prepare.C:
+			if !c.prepare() {
+				prepare.Reset(longestPause)
+			}
 		case got := <-looking:
 			looking, again = nil, again || got.some
 			if _, some := c.firstCarried(); some || !got.some {
@@ -180,6 +187,10 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		InitialInterval: firstPause, MaxInterval: longestPause, Multiplier: 2, RandomizationFactor: 0.2,
 	}
 	pause.Reset()
+	if message.Kind == alert.Status && time.Since(message.At) > staleStatus {
+		c.over(letter, errStale)
+		return true
+	}
 	var failed error
 	refused := 0
 	for tries := letter.Tries + 1; ; tries++ {
@@ -189,12 +200,7 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		}
 		err := c.try(ctx, message)
 		if err == nil {
-			c.notices.set("channel "+c.name, "")
-			if !c.failing.IsZero() {
-				c.failing = time.Time{}
-				c.desk.ails(c.name, false)
-			}
-			c.desk.works(c.name)
+			c.fares.took(c)
 			c.drills.took(c.name, message)
 			c.log.Info("told", "channel", c.name, "message", message.ID, "kind", message.Kind, "incidents", len(message.Incidents))
 			c.took(letter)
@@ -207,6 +213,10 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 		c.failed(letter, message, tries, err)
 		wait := pause.NextBackOff()
 		if failure, ok := errors.AsType[*channel.Failure](err); ok {
+			if failure.Maybe {
+				c.over(letter, failure)
+				return true
+			}
 			wait = max(wait, failure.After)
 			if failure.Itself {
 				refused++
@@ -220,6 +230,20 @@ func (c *courier) deliver(ctx context.Context, letter history.Letter) bool {
 			return false
 		}
 	}
+}
+
+// prepare makes what sends the messages, so that people hear before the first one
+// that it cannot be made; false when it is to be tried again.
+func (c *courier) prepare() bool {
+	if c.send == nil {
+		send, err := c.sender(c.of)
+		c.fares.unusable(c, err)
+		if err != nil {
+			return false
+		}
+		c.send = send
+	}
+	return true
 }
 
 // try sends a message once. What sends it is made anew after it was of no use:
@@ -285,10 +309,7 @@ func (c *courier) over(letter history.Letter, refused error) {
 // where people look: all that comes after it would wait for good.
 func (c *courier) setAside(letter history.Letter, m alert.Message, why *channel.Failure) {
 	c.log.Error("a channel refuses a message for good; it is set aside", "channel", c.name, "message", m.ID, "error", why)
-	c.notices.set("channel "+c.name, "")
-	c.desk.noTrouble(c.name)
-	c.notices.set("refused "+c.name, fmt.Sprintf("The channel %s refused a message for good, of %s, and those behind it go on: %v",
-		c.name, m.At.Local().Format("2 Jan 15:04"), why))
+	c.fares.setAside(c, m, why)
 	c.over(letter, why)
 }
 
@@ -296,18 +317,8 @@ func (c *courier) setAside(letter history.Letter, m alert.Message, why *channel.
 func (c *courier) failed(letter history.Letter, m alert.Message, tries int, err error) {
 	c.log.Warn("a channel did not take a message", "channel", c.name, "try", tries, "error", err)
 	c.drills.refused(c.name, m, err)
-	if c.failing.IsZero() {
-		c.failing = time.Now()
-		c.desk.ails(c.name, true)
-	}
 	failure, _ := errors.AsType[*channel.Failure](err)
-	lasts := failure != nil && failure.Final
-	if lasts || time.Since(c.failing) >= othersAfter {
-		c.desk.fails(c.name, letter.Made, err.Error(), m)
-	}
-	if lasts || tries >= troubleAfter {
-		c.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, err))
-	}
+	c.fares.failed(c, m, letter.Made, tries, failure != nil && failure.Final, err)
 	if letter.ID != 0 {
 		c.note(&result{letter: letter.ID, err: err})
 	}

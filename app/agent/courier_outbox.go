@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"time"
 
 	"sentinel/monitor/history"
 )
@@ -48,6 +49,13 @@ func (c *courier) toKeep() (letters []history.Letter) {
 	return letters
 }
 
+// waits is how many letters it carries.
+func (c *courier) waits() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.carried)
+}
+
 // notKept takes back what toKeep said of a letter.
 func (c *courier) notKept(l history.Letter) {
 	c.mu.Lock()
@@ -76,31 +84,36 @@ func (c *courier) note(r *result) {
 
 // keepNoting notes what came of letters until ctx ends, and then the last of it.
 func (c *courier) keepNoting(ctx context.Context) {
+	again := time.NewTimer(0)
+	again.Stop()
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			c.noteAll(context.WithoutCancel(ctx))
 			return
 		case <-c.noting:
-			c.noteAll(context.WithoutCancel(ctx))
+		case <-again.C:
+		}
+		if !c.noteAll(context.WithoutCancel(ctx)) {
+			again.Reset(keepAgain)
 		}
 	}
 }
 
-// noteAll notes what waits, until the disk refuses: the rest waits for the next
-// result.
-func (c *courier) noteAll(ctx context.Context) {
+// noteAll notes what waits; false when the disk refuses, and the rest waits.
+func (c *courier) noteAll(ctx context.Context) bool {
 	for {
 		c.mu.Lock()
 		if len(c.results) == 0 {
 			c.mu.Unlock()
-			return
+			return true
 		}
 		r := c.results[0]
 		c.mu.Unlock()
 		if err := c.noteOne(ctx, r); err != nil {
 			c.log.Error("what came of a message is not kept; it may be repeated after a restart", "channel", c.name, "error", err)
-			return
+			return false
 		}
 		c.mu.Lock()
 		if len(c.results) > 0 && c.results[0] == r { // nothing came of it since

@@ -30,36 +30,33 @@ type desk struct {
 
 	mu      sync.Mutex
 	waiting []monitor.Transition
-	known   int64                       // the newest transition that taken was told of
-	failing map[string]monitor.Incident // of channels that take no messages, by their names
-	worked  map[string]bool             // which channels took a message in this run
-	ailing  map[string]bool             // which did not take the latest
-	said    []alert.Outgoing            // that are about no incident, and wait to be sent
-	gap     time.Time                   // when a time ended in which nobody watched; zero: it is taken into account
-	edited  *config.Config              // an edited configuration that is to take effect; nil: none
+	known   int64            // the newest transition that taken was told of
+	said    []alert.Outgoing // that are about no incident, and wait to be sent
+	gap     time.Time        // when a time ended in which nobody watched; zero: it is taken into account
+	edited  *config.Config   // an edited configuration that is to take effect; nil: none
 
 	// Owned by the goroutine of run from here on.
 	decides  *alert.Desk
 	couriers map[string]*courier
-	upto     int64          // the newest transition that was taken
-	unkept   history.Alerts // what waits for the disk, without letters
-	late     *keeping       // a write that the disk holds up; nil: none
+	leaving  map[string]*courier // of channels that are gone from the settings, and may be back
+	upto     int64               // the newest transition that was taken
+	blind    bool                // what an earlier run took is not known
+	unkept   history.Alerts      // what waits for the disk, without letters
+	late     *keeping            // a write that the disk holds up; nil: none
 }
 
 // keeping is a write that was begun.
 type keeping struct {
-	alerts history.Alerts // without letters
-	done   chan error
+	alerts  history.Alerts // without letters
+	letters []history.Letter
+	done    chan error
 }
 
 // keepAgain is the pause after a disk that refused.
 const keepAgain = time.Minute
 
 func newDesk(a *Agent) *desk {
-	return &desk{
-		Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{},
-		failing: map[string]monitor.Incident{}, worked: map[string]bool{}, ailing: map[string]bool{},
-	}
+	return &desk{Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{}, leaving: map[string]*courier{}}
 }
 
 // take queues what has happened. It may be called from any goroutine.
@@ -175,7 +172,11 @@ func (d *desk) open(ctx context.Context) error {
 func (d *desk) begin(ctx context.Context, c *config.Config) {
 	states, upto, err := d.store.Cases(ctx)
 	if err != nil {
-		d.log.Error("what was told cannot be read; what happened before this start is not told", "error", err)
+		d.log.Error("what was told cannot be read; what is open is told again", "error", err)
+		d.decides = alert.NewDesk(d.rules(c), nil)
+		d.decides.Forgot()
+		d.blind = true
+		return
 	}
 	var saved []alert.Case
 	for _, state := range states {
@@ -227,19 +228,26 @@ func (d *desk) step(ctx context.Context) time.Time {
 		d.decides.Woke(d.gap)
 		d.gap = time.Time{}
 	}
-	for name, fails := range d.ailing {
-		d.decides.Fails(name, fails, time.Now())
-	}
 	d.mu.Unlock()
+	select {
+	case err := <-d.lateDone():
+		d.endLate(err)
+	default:
+	}
 	before := d.upto
 	d.takeAll(waiting)
+	happened, fails, failing := d.fares.look()
+	for name, fails := range fails {
+		d.decides.Fails(name, fails, time.Now())
+	}
+	d.takeAll(happened)
 	d.upto = max(d.upto, known)
 	open, err := d.engine.Incidents(ctx)
 	if err != nil && !errors.Is(err, engine.ErrStopped) {
 		d.log.Error("which incidents are open is not known", "error", err)
 	}
 	if open != nil {
-		open = append(open, d.failingChannels()...)
+		open = append(open, failing...)
 	}
 	work := d.decides.Step(time.Now(), open)
 	d.drills.decided(work.Decisions)
@@ -250,7 +258,11 @@ func (d *desk) step(ctx context.Context) time.Time {
 	if len(work.Changed)+len(work.Over)+len(letters)+len(work.Decisions) == 0 && d.upto == before && d.unkept.Upto == 0 {
 		return work.Next
 	}
-	d.unkept = joinAlerts(d.unkept, alertsOf(work, d.upto))
+	alerts := alertsOf(work, d.upto)
+	if d.blind && d.upto == 0 {
+		alerts.Upto = 0 // as it was
+	}
+	d.unkept = joinAlerts(d.unkept, alerts)
 	carried := d.carried()
 	kept, mayBeKept := d.keep(ctx, slices.Concat(carried, letters))
 	if kept {
@@ -260,7 +272,7 @@ func (d *desk) step(ctx context.Context) time.Time {
 		d.stillCarried(carried)
 	}
 	for _, l := range letters { // which are in no outbox
-		if c := d.couriers[l.Channel]; c != nil {
+		if c := d.courier(l.Channel); c != nil {
 			c.carry(l, mayBeKept)
 		}
 	}
@@ -274,30 +286,32 @@ func (d *desk) step(ctx context.Context) time.Time {
 // the next that it takes they are to come there too, and not to be lost when the
 // program ends before they are delivered.
 func (d *desk) carried() (letters []history.Letter) {
-	for _, name := range slices.Sorted(maps.Keys(d.couriers)) {
-		letters = append(letters, d.couriers[name].toKeep()...)
+	for _, couriers := range []map[string]*courier{d.couriers, d.leaving} {
+		for _, name := range slices.Sorted(maps.Keys(couriers)) {
+			letters = append(letters, couriers[name].toKeep()...)
+		}
 	}
 	return letters
 }
 
 func (d *desk) stillCarried(letters []history.Letter) {
 	for _, l := range letters {
-		d.couriers[l.Channel].notKept(l)
+		if c := d.courier(l.Channel); c != nil {
+			c.notKept(l)
+		}
 	}
 }
+
+// courier is who carries the letters of a channel; nil: nobody.
+func (d *desk) courier(name string) *courier { return cmp.Or(d.couriers[name], d.leaving[name]) }
 
 // keep puts on disk what was decided; kept is false when that does not succeed,
 // or not soon: then the letters may still come there.
 func (d *desk) keep(ctx context.Context, letters []history.Letter) (kept, mayBeKept bool) {
-	select {
-	case err := <-d.lateDone():
-		d.endLate(err)
-	default:
-	}
 	if d.late != nil {
 		return false, false
 	}
-	job := &keeping{d.unkept, make(chan error, 1)}
+	job := &keeping{d.unkept, letters, make(chan error, 1)}
 	alerts := d.unkept
 	alerts.Letters = letters
 	d.unkept = history.Alerts{}
@@ -328,6 +342,7 @@ func (d *desk) endLate(err error) {
 	if err != nil {
 		d.log.Error("what is told is not kept", "error", err)
 		d.unkept = joinAlerts(d.late.alerts, d.unkept)
+		d.stillCarried(d.late.letters)
 	}
 	d.late = nil
 }
@@ -372,9 +387,8 @@ func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *syn
 	before := d.couriers
 	d.couriers = map[string]*courier{}
 	for _, channel := range channelsOf(c, d.options.Desktop != nil) {
-		old := before[channel.Name]
-		delete(before, channel.Name)
-		if old != nil && reflect.DeepEqual(old.of, channel) {
+		old := d.courierBefore(channel.Name, before)
+		if old != nil && old.ended.Err() == nil && reflect.DeepEqual(old.of, channel) {
 			d.couriers[channel.Name] = old
 			continue
 		}
@@ -383,16 +397,25 @@ func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *syn
 		}
 		one := newCourier(d.Agent, channel, old)
 		d.couriers[channel.Name] = one
-		d.notices.set("channel "+channel.Name, d.usable(channel))
+		d.fares.serve(one)
 		sending.Go(func() { one.run(ctx) })
 	}
 	for name, gone := range before {
 		gone.end()
-		d.noTrouble(name)
-		d.notices.set("channel "+name, "")
+		d.leaving[name] = gone
+		d.fares.gone(name)
 	}
 	names := slices.Collect(maps.Keys(d.couriers))
 	sending.Go(func() { d.tellStranded(ctx, names) }) // the disk may hang
+}
+
+// courierBefore takes out who served a channel until now, or until the channel was
+// taken out of the settings; nil: nobody.
+func (d *desk) courierBefore(name string, before map[string]*courier) *courier {
+	old := cmp.Or(before[name], d.leaving[name])
+	delete(before, name)
+	delete(d.leaving, name)
+	return old
 }
 
 // tellStranded says for which channels messages wait that are not in the settings
@@ -414,15 +437,6 @@ func (d *desk) tellStranded(ctx context.Context, served []string) {
 		text = "Messages wait for channels that the settings do not name any more (" + strings.Join(lost, ", ") + "): name them so again, and they are sent."
 	}
 	d.notices.set("stranded", text)
-}
-
-// usable says why a channel cannot be used, before the first message has to find
-// out; empty when it seems to be.
-func (d *desk) usable(channel config.Channel) string {
-	if _, err := d.sender(channel); err != nil {
-		return fmt.Sprintf("The channel %s cannot be used: %v", channel.Name, err)
-	}
-	return ""
 }
 
 // rules are those of a configuration.

@@ -10,18 +10,21 @@ import (
 	"sentinel/monitor/alert"
 	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/config"
-	"sentinel/monitor/engine"
 )
 
 // Desktop shows people what the monitor on their own desktop tells.
 type Desktop interface {
 	// Show shows a message, with a sound or without. After an error, which is
-	// shown as a notice, it is called again.
+	// shown as a notice, it is called again, unless that wraps ErrUnanswered.
 	Show(ctx context.Context, m alert.Message, sound bool) error
 	// Settle takes off the screen what is shown of a subject: somebody knows of
 	// it. It is called in passing and must not take long.
 	Settle(key monitor.Key)
 }
+
+// ErrUnanswered is wrapped by the error of a Desktop that did not answer: what it
+// was to show may yet appear, and twice would be worse than never.
+var ErrUnanswered = errors.New("the desktop did not answer; the message may still appear")
 
 // desktopName is the channel of a desktop for which the settings have none.
 const desktopName = "desktop"
@@ -78,9 +81,10 @@ type screen struct {
 func (s *screen) Send(ctx context.Context, m alert.Message) error {
 	if len(m.Incidents) > 0 && time.Since(m.At) >= stale {
 		open, err := s.engine.Incidents(ctx)
-		if err != nil && !errors.Is(err, engine.ErrStopped) {
+		if err != nil {
 			return &channel.Failure{Reason: "the monitor does not say which incidents are open"}
 		}
+		open = append(open, s.fares.troubles()...)
 		m.Incidents = slices.DeleteFunc(slices.Clone(m.Incidents), func(told monitor.Incident) bool {
 			return !slices.ContainsFunc(open, func(i monitor.Incident) bool { return i.ID == told.ID })
 		})
@@ -89,7 +93,7 @@ func (s *screen) Send(ctx context.Context, m alert.Message) error {
 		}
 	}
 	if err := s.options.Desktop.Show(ctx, m, s.sounds(m)); err != nil {
-		return &channel.Failure{Reason: err.Error()}
+		return &channel.Failure{Reason: err.Error(), Maybe: errors.Is(err, ErrUnanswered)}
 	}
 	return nil
 }

@@ -162,6 +162,27 @@ func TestHangingDiskSilencesNoChannel(t *testing.T) {
 	}
 }
 
+// A disk that hangs and then fails keeps no message from being sent, not even over
+// a restart: what it did not take waits for it anew.
+func TestDiskThatHangsAndThenFailsLosesNoMessage(t *testing.T) {
+	inOffice(t, func(o *office) {
+		diskMovesOn = make(chan struct{})
+		o.phone.failing(func() error { return errNoAnswer })
+		o.beat("alpha")
+		time.Sleep(time.Minute)
+		execOn(o.t, o.state, "CREATE TRIGGER hang BEFORE INSERT ON outbox BEGIN SELECT disk_moves_on(); SELECT RAISE(ABORT, 'disk I/O error'); END")
+		time.Sleep(10 * time.Minute)
+		close(diskMovesOn)
+		time.Sleep(time.Second)
+		execOn(o.t, o.state, "DROP TRIGGER hang")
+		time.Sleep(10 * time.Minute)
+		o.restart()
+		o.phone.failing(nil)
+		time.Sleep(2 * longestPause)
+		o.hears("opened alpha")
+	})
+}
+
 // hang lets the history of a state folder hang when it is to write into a table.
 func hang(t *testing.T, state, table string) {
 	t.Helper()

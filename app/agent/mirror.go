@@ -97,7 +97,11 @@ func (m *mirror) tell(channels []config.Channel, changes []view.Report, waiting 
 		if len(waiting[c.Name]) == 0 {
 			continue
 		}
-		if at := told[c.Name].Add(mirrorEvery); now.Before(at) {
+		at := told[c.Name].Add(mirrorEvery)
+		if m.fares.fails(c.Name) { // alarms wait for it
+			at = now.Add(mirrorEvery)
+		}
+		if now.Before(at) {
 			if next.IsZero() || at.Before(next) {
 				next = at
 			}

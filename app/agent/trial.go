@@ -68,6 +68,8 @@ func (c *courier) rest(ctx context.Context, wait time.Duration, m alert.Message)
 			return false
 		case <-timer.C:
 			return true
+		case <-c.hurry:
+			return true
 		case <-news:
 			if c.isOver(ctx, m) {
 				return true

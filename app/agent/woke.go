@@ -38,6 +38,9 @@ func (w *waking) take(away []monitor.Absence) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, one := range away {
+		if !one.Slept {
+			continue
+		}
 		if !w.away.Began.IsZero() {
 			one.Began = w.away.Began // it fell asleep again before that was told
 		}
@@ -59,18 +62,28 @@ func (w *waking) run(ctx context.Context) {
 			timer.Reset(judgedAfter)
 		case <-timer.C:
 			if err := w.tell(ctx); err != nil && ctx.Err() == nil {
-				w.log.Error("what happened while this machine was asleep is not told", "error", err)
+				w.log.Error("what happened while this machine was asleep is not told yet", "error", err)
+				timer.Reset(judgedAfter)
 			}
 		}
+	}
+}
+
+// told notes that an absence is dealt with, unless another has followed it.
+func (w *waking) told(away monitor.Absence) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.away == away {
+		w.away = monitor.Absence{}
 	}
 }
 
 func (w *waking) tell(ctx context.Context) error {
 	w.mu.Lock()
 	away := w.away
-	w.away = monitor.Absence{}
 	w.mu.Unlock()
 	if away.Ended.Sub(away.Began) < longAsleep {
+		w.told(away)
 		return nil
 	}
 	now := time.Now()
@@ -78,6 +91,7 @@ func (w *waking) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.told(away)
 	text := view.Awake(away, meanwhile, now)
 	if text == "" {
 		return nil

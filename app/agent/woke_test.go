@@ -15,7 +15,7 @@ func TestWhatHappenedWhileAsleepIsSaidOnce(t *testing.T) {
 		o.phone = &w.phone
 		asleep := func(length time.Duration) {
 			now := time.Now()
-			o.a.waking.take([]monitor.Absence{{Began: now.Add(-length), Ended: now}})
+			o.a.waking.take([]monitor.Absence{{Began: now.Add(-length), Ended: now, Slept: true}})
 			time.Sleep(judgedAfter + time.Second)
 		}
 		o.beat("alpha")

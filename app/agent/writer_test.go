@@ -152,6 +152,7 @@ func TestEndOfTheProgramBreaksOffNoWrite(t *testing.T) {
 		log: slog.New(slog.DiscardHandler), engine: engine.New(engine.Options{Clock: monitor.ProcessClock()}),
 	}
 	a.desk, a.mirror = newDesk(a), newMirror(a)
+	a.fares = newFares(a.notices, a.desk.look)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := newWriter(a)

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
+	"sentinel/app/agent"
 	"sentinel/app/view"
 	"sentinel/assets"
 	"sentinel/monitor"
@@ -91,9 +93,7 @@ func (t *toaster) Show(ctx context.Context, m alert.Message, sound bool) error {
 	t.remember(toast.ID, toast.Keys)
 	err := t.notifier.Notify(ctx, shown(toast, sound))
 	if errors.Is(err, context.DeadlineExceeded) {
-		// It may still appear, and twice is worse than late.
-		t.log.Warn("the desktop was slow to take a message", "title", toast.Title)
-		return nil
+		return fmt.Errorf("%w: %v", agent.ErrUnanswered, err)
 	}
 	return err
 }

@@ -121,6 +121,14 @@ func NewDesk(rules Rules, saved []Case) *Desk {
 	return d
 }
 
+// Forgot says that nobody knows what an earlier run told: all channels are told of
+// what is open, for twice is better than never.
+func (d *Desk) Forgot() {
+	for _, l := range d.lines {
+		l.fresh = true
+	}
+}
+
 // SetRules takes other rules into use. What a channel knows stays; that of one
 // that is gone is over.
 func (d *Desk) SetRules(rules Rules) {

@@ -95,20 +95,14 @@ func ForgetSecret(ctx context.Context, ref string) error {
 
 // HoldsSecret tells whether an address may hold a secret, so that it is kept
 // elsewhere than in the settings: it does not where it is a reference, nor where it
-// is a short one of the web, without a user and a query. A token is longer.
+// is a host of the web alone: paths of webhooks are often their password.
 func HoldsSecret(address string) bool {
 	if checkReference(address) == nil {
 		return false
 	}
-	const token = 16 // the least characters of one
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return true
 	}
-	for part := range strings.SplitSeq(u.EscapedPath(), "/") {
-		if len(part) >= token {
-			return true
-		}
-	}
-	return false
+	return strings.Trim(u.Path, "/") != ""
 }

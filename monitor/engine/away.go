@@ -44,13 +44,13 @@ func (e *Engine) tick() {
 	case asleep || overslept:
 		e.log.Info("was away; looking at all sources before judging", "slept", slept.Round(time.Second),
 			"for", (e.reading.Steady - e.before.Steady).Round(time.Second))
-		e.noteAway()
+		e.noteAway(asleep)
 		e.holdAll(e.before.Steady, asleep)
 		e.options.OnGap()
 		e.worked()
 	case e.wallSet():
 		if e.reading.Wall.Sub(e.before.Wall) > e.reading.Steady-e.before.Steady {
-			e.noteAway() // from the times that the clock skipped nobody has seen anything
+			e.noteAway(false) // from the times that the clock skipped nobody has seen anything
 		}
 		e.takeWallSet()
 		e.worked()

@@ -35,8 +35,8 @@ func (e *Engine) noteSeen(report monitor.Report, age time.Duration) {
 
 // noteAway notes, for the history, that nobody watched until now. Wall clocks
 // that were set meanwhile may turn it round: then nothing is noted.
-func (e *Engine) noteAway() {
+func (e *Engine) noteAway(slept bool) {
 	if began, ended := *utc(e.before.Wall), *utc(e.reading.Wall); ended.After(began) {
-		e.away = append(e.away, monitor.Absence{Began: began, Ended: ended})
+		e.away = append(e.away, monitor.Absence{Began: began, Ended: ended, Slept: slept})
 	}
 }

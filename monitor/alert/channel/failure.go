@@ -19,6 +19,7 @@ type Failure struct {
 	Final  bool          // to try again is of no use before somebody has changed something
 	After  time.Duration // the service asks to be left alone for so long; 0: it does not
 	Itself bool          // it is this message that is refused, such as one that is too large: others may be taken
+	Maybe  bool          // it may have been taken, and twice would be worse than never: it is not to be sent again
 }
 
 func (f *Failure) Error() string { return f.Reason }
