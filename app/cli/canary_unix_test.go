@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -179,7 +180,7 @@ func (w *watchtower) furnish(ways map[string]string) {
 // takes nobody.
 func (w *watchtower) command(ctx context.Context, proxy string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "sentinelctl", append(args, "--config", filepath.Join(w.dir, "config.toml"), "--state-dir", filepath.Join(w.dir, "state"), "--log-level", "debug")...)
-	cmd.Env = append(os.Environ(), append(w.env, "HTTP_PROXY="+proxy, "HTTPS_PROXY="+proxy, "NO_PROXY=nowhere.invalid", "GOTRACEBACK=all", "HOME="+w.dir)...)
+	cmd.Env = slices.Concat(os.Environ(), w.env, []string{"HTTP_PROXY=" + proxy, "HTTPS_PROXY=" + proxy, "NO_PROXY=nowhere.invalid", "GOTRACEBACK=all", "HOME=" + w.dir})
 	return cmd
 }
 
@@ -332,8 +333,10 @@ func (w *watchtower) watch(ctx context.Context, proxy string, ways map[string]st
 		w.post(ctx, "ill-"+way, "healthy", "", http.StatusOK) // and never again
 	}
 	w.tried(ctx, client, len(ways))
+	var running sync.WaitGroup
+	running.Go(func() { w.runAll(ctx, proxy) })
 	w.askAll(ctx, client, strings.TrimSpace(string(token)))
-	w.runAll(ctx, proxy)
+	running.Wait()
 	stop()
 	events.Wait()
 	if err := run.Process.Signal(by); err != nil {
