@@ -6,16 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"sentinel/monitor"
 	"sentinel/monitor/alert"
-	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/config"
 	"sentinel/monitor/engine"
 	"sentinel/monitor/history"
@@ -44,16 +40,6 @@ type desk struct {
 	unkept   history.Alerts      // what waits for the disk, without letters
 	late     *keeping            // a write that the disk holds up; nil: none
 }
-
-// keeping is a write that was begun.
-type keeping struct {
-	alerts  history.Alerts // without letters
-	letters []history.Letter
-	done    chan error
-}
-
-// keepAgain is the pause after a disk that refused.
-const keepAgain = time.Minute
 
 func newDesk(a *Agent) *desk {
 	return &desk{Agent: a, wake: make(chan struct{}, 1), couriers: map[string]*courier{}, leaving: map[string]*courier{}}
@@ -280,176 +266,4 @@ func (d *desk) step(ctx context.Context) time.Time {
 		return again
 	}
 	return work.Next
-}
-
-// carried are the letters that are in no outbox, since the disk refused them: with
-// the next that it takes they are to come there too, and not to be lost when the
-// program ends before they are delivered.
-func (d *desk) carried() (letters []history.Letter) {
-	for _, couriers := range []map[string]*courier{d.couriers, d.leaving} {
-		for _, name := range slices.Sorted(maps.Keys(couriers)) {
-			letters = append(letters, couriers[name].toKeep()...)
-		}
-	}
-	return letters
-}
-
-func (d *desk) stillCarried(letters []history.Letter) {
-	for _, l := range letters {
-		if c := d.courier(l.Channel); c != nil {
-			c.notKept(l)
-		}
-	}
-}
-
-// courier is who carries the letters of a channel; nil: nobody.
-func (d *desk) courier(name string) *courier { return cmp.Or(d.couriers[name], d.leaving[name]) }
-
-// keep puts on disk what was decided; kept is false when that does not succeed,
-// or not soon: then the letters may still come there.
-func (d *desk) keep(ctx context.Context, letters []history.Letter) (kept, mayBeKept bool) {
-	if d.late != nil {
-		return false, false
-	}
-	job := &keeping{d.unkept, letters, make(chan error, 1)}
-	alerts := d.unkept
-	alerts.Letters = letters
-	d.unkept = history.Alerts{}
-	go func() { job.done <- d.store.KeepAlerts(context.WithoutCancel(ctx), alerts) }()
-	patience := time.NewTimer(hangs)
-	defer patience.Stop()
-	d.late = job
-	select {
-	case err := <-job.done:
-		d.endLate(err)
-		return err == nil, false
-	case <-patience.C:
-		return false, true
-	}
-}
-
-// lateDone has the outcome of a write that the disk holds up; nil when there is
-// none.
-func (d *desk) lateDone() chan error {
-	if d.late == nil {
-		return nil
-	}
-	return d.late.done
-}
-
-// endLate takes up a write that has ended.
-func (d *desk) endLate(err error) {
-	if err != nil {
-		d.log.Error("what is told is not kept", "error", err)
-		d.unkept = joinAlerts(d.late.alerts, d.unkept)
-		d.stillCarried(d.late.letters)
-	}
-	d.late = nil
-}
-
-// alertsOf is what has come of deciding, for the disk, without letters.
-func alertsOf(w alert.Work, upto int64) history.Alerts {
-	alerts := history.Alerts{Decisions: w.Decisions, Upto: cmp.Or(upto, nothingYet)}
-	for _, c := range w.Changed {
-		if state, err := json.Marshal(c); err == nil { // it holds text and numbers: it can be written
-			alerts.Cases = append(alerts.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID, State: state})
-		}
-	}
-	for _, c := range w.Over {
-		alerts.Cases = append(alerts.Cases, history.CaseState{Channel: c.Channel, Incident: c.Incident.ID})
-	}
-	return alerts
-}
-
-// joinAlerts is what waits for the disk, with what was decided later.
-func joinAlerts(waiting, later history.Alerts) history.Alerts {
-	return history.Alerts{
-		Cases:     newest(keptTurns, append(waiting.Cases, later.Cases...)),
-		Decisions: newest(keptTurns, append(waiting.Decisions, later.Decisions...)),
-		Upto:      cmp.Or(later.Upto, waiting.Upto),
-	}
-}
-
-func lettersOf(messages []alert.Outgoing) (letters []history.Letter, err error) {
-	for _, m := range messages {
-		body, err := json.Marshal(m.Message)
-		if err != nil {
-			return letters, err
-		}
-		letters = append(letters, history.Letter{Channel: m.Channel, Body: body, Made: time.Now()})
-	}
-	return letters, nil
-}
-
-// renewCouriers makes a courier for each channel that is new, or whose settings
-// were edited. Where one is gone its letters wait for it to be back.
-func (d *desk) renewCouriers(ctx context.Context, c *config.Config, sending *sync.WaitGroup) {
-	before := d.couriers
-	d.couriers = map[string]*courier{}
-	for _, channel := range channelsOf(c, d.options.Desktop != nil) {
-		old := d.courierBefore(channel.Name, before)
-		if old != nil && old.ended.Err() == nil && reflect.DeepEqual(old.of, channel) {
-			d.couriers[channel.Name] = old
-			continue
-		}
-		if old != nil {
-			old.end()
-		}
-		one := newCourier(d.Agent, channel, old)
-		d.couriers[channel.Name] = one
-		d.fares.serve(one)
-		sending.Go(func() { one.run(ctx) })
-	}
-	for name, gone := range before {
-		gone.end()
-		d.leaving[name] = gone
-		d.fares.gone(name)
-	}
-	names := slices.Collect(maps.Keys(d.couriers))
-	sending.Go(func() { d.tellStranded(ctx, names) }) // the disk may hang
-}
-
-// courierBefore takes out who served a channel until now, or until the channel was
-// taken out of the settings; nil: nobody.
-func (d *desk) courierBefore(name string, before map[string]*courier) *courier {
-	old := cmp.Or(before[name], d.leaving[name])
-	delete(before, name)
-	delete(d.leaving, name)
-	return old
-}
-
-// tellStranded says for which channels messages wait that are not in the settings
-// any more: a name that was edited leaves them behind.
-func (d *desk) tellStranded(ctx context.Context, served []string) {
-	waiting, err := d.store.LettersWaiting(ctx)
-	if err != nil {
-		d.log.Error("whether messages wait for channels that are gone is not known", "error", err)
-		return
-	}
-	var lost []string
-	for name, n := range waiting {
-		if !slices.Contains(served, name) {
-			lost = append(lost, fmt.Sprintf("%d for %s", n, name))
-		}
-	}
-	text := ""
-	if slices.Sort(lost); len(lost) > 0 {
-		text = "Messages wait for channels that the settings do not name any more (" + strings.Join(lost, ", ") + "): name them so again, and they are sent."
-	}
-	d.notices.set("stranded", text)
-}
-
-// rules are those of a configuration.
-func (d *desk) rules(c *config.Config) alert.Rules {
-	rules := alert.Rules{GroupWait: c.Alerts.GroupWait, GroupInterval: c.Alerts.GroupInterval, RepeatEvery: c.Alerts.RepeatEvery}
-	for _, of := range channelsOf(c, d.options.Desktop != nil) {
-		one := alert.Channel{
-			Name: of.Name, Levels: of.Levels, ExceptCritical: of.ExceptCritical, EscalateAfter: of.EscalateAfter, Takes: takesOf(of),
-			Screen: of.Kind == config.KindDesktop,
-			Ends:   of.Kind == config.KindDesktop || of.Kind == channel.KindAlertmanager,
-		}
-		one.Quiet, _ = alert.ParseHours(of.QuietHours, of.Zone) // which were checked
-		rules.Channels = append(rules.Channels, one)
-	}
-	return rules
 }
