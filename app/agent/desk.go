@@ -222,20 +222,23 @@ func (d *desk) step(ctx context.Context) time.Time {
 	}
 	before := d.upto
 	d.takeAll(waiting)
-	happened, fails, failing := d.fares.look()
-	for name, fails := range fails {
+	faring := d.fares.look(time.Now())
+	for name, fails := range faring.fails {
 		d.decides.Fails(name, fails, time.Now())
 	}
-	d.takeAll(happened)
+	d.takeAll(faring.happened)
 	d.upto = max(d.upto, known)
 	open, err := d.engine.Incidents(ctx)
 	if err != nil && !errors.Is(err, engine.ErrStopped) {
 		d.log.Error("which incidents are open is not known", "error", err)
 	}
 	if open != nil {
-		open = append(open, failing...)
+		open = append(open, faring.open...)
 	}
 	work := d.decides.Step(time.Now(), open)
+	if !faring.next.IsZero() && (work.Next.IsZero() || faring.next.Before(work.Next)) {
+		work.Next = faring.next
+	}
 	d.drills.decided(work.Decisions)
 	letters, err := lettersOf(append(work.Messages, said...))
 	if err != nil {

@@ -87,7 +87,7 @@ func TestDesktopThatIsNotThereYet(t *testing.T) {
 		w.failing(func() error { return errNoAnswer })
 		o.beat("alpha", "bravo")
 		time.Sleep(10 * time.Minute)
-		if notices := o.a.Notices(); !slices.ContainsFunc(notices, func(n string) bool { return strings.Contains(n, "The channel desktop does not take messages") }) {
+		if notices := o.a.Notices(); !slices.ContainsFunc(notices, func(n string) bool { return strings.Contains(n, "The channel desktop takes no messages") }) {
 			t.Errorf("people are told %q", notices)
 		}
 		o.beat("alpha")

@@ -35,8 +35,17 @@ type fares struct {
 type fare struct {
 	courier *courier
 	since   time.Time         // since when it takes no messages; zero: it does
+	latest  attempt           // that failed
 	trouble *monitor.Incident // of which the others are told; nil: of none
 	worked  bool              // it took a message in this run
+}
+
+// attempt is a try that failed.
+type attempt struct {
+	message alert.Message
+	made    time.Time // when the message was
+	lasting bool      // it will not be taken before somebody has changed something
+	why     error
 }
 
 func newFares(n *notices, wake func()) *fares {
@@ -131,36 +140,37 @@ func (s *fares) setAside(c *courier, m alert.Message, why error) {
 // failed says that a channel did not take a message, made then, at the try of that
 // number; lasting: that it will not take it before somebody has changed something.
 func (s *fares) failed(c *courier, m alert.Message, made time.Time, try int, lasting bool, why error) {
-	now := time.Now()
 	s.mu.Lock()
 	f := s.of(c)
 	if f != nil {
-		if f.since.IsZero() {
-			f.since = now
+		switch {
+		case !f.since.IsZero():
+		case try > 1: // it failed in an earlier run
+			f.since = made
+		default:
+			f.since = time.Now()
 		}
-		if lasting || now.Sub(f.since) >= othersAfter {
-			s.tell(c.name, f, m, made, why)
-		}
+		f.latest = attempt{m, made, lasting, why}
 	}
 	s.mu.Unlock()
 	if f == nil {
 		return
 	}
 	if lasting || try >= troubleAfter {
-		s.notices.set("channel "+c.name, fmt.Sprintf("The channel %s does not take messages, and they wait: %v", c.name, why))
+		s.notices.set("channel "+c.name, fmt.Sprintf("The channel %s takes no messages, and what it should be told waits: %v", c.name, why))
 	}
 	s.wake()
 }
 
 // tell lets the others be told, once for each level of what the channel should
 // have taken. The caller holds mu.
-func (s *fares) tell(name string, f *fare, m alert.Message, since time.Time, why error) {
+func (s *fares) tell(name string, f *fare) {
 	i := monitor.Incident{
 		ID: string(monitor.ChannelKey(name)), Key: monitor.ChannelKey(name), Kind: monitor.KindChannel,
-		Level: monitor.LevelWarning, Cause: monitor.CauseUnreachable, Message: why.Error(), Opened: since.UTC(),
+		Level: monitor.LevelWarning, Cause: monitor.CauseUnreachable, Message: f.latest.why.Error(), Opened: f.latest.made.UTC(),
 		Notes: []monitor.Note{},
 	}
-	for _, told := range m.Incidents { // nobody was told by it that it is so bad
+	for _, told := range f.latest.message.Incidents { // nobody was told by it that it is so bad
 		if told.Closed == nil && !told.Test {
 			i.Level = max(i.Level, told.Level)
 		}
@@ -193,17 +203,33 @@ func (s *fares) note(name, trouble, refused string) {
 	s.notices.set("refused "+name, refused)
 }
 
-// look returns what has happened since the last look, which channels take no
-// messages, and the troubles of which the others are told.
-func (s *fares) look() (happened []monitor.Transition, fails map[string]bool, open []monitor.Incident) {
+// faring is how all channels fare at an instant.
+type faring struct {
+	happened []monitor.Transition // since the last look
+	fails    map[string]bool      // which take no messages
+	open     []monitor.Incident   // of which the others are told
+	next     time.Time            // when to look again at the latest; zero: when something happens
+}
+
+func (s *fares) look(now time.Time) faring {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	happened, s.happened = s.happened, nil
-	fails = map[string]bool{}
+	at := faring{fails: map[string]bool{}}
 	for name, f := range s.by {
-		fails[name] = !f.since.IsZero()
+		if at.fails[name] = !f.since.IsZero(); !at.fails[name] {
+			continue
+		}
+		due := f.since.Add(othersAfter)
+		switch {
+		case f.latest.lasting || !now.Before(due):
+			s.tell(name, f)
+		case at.next.IsZero() || due.Before(at.next):
+			at.next = due
+		}
 	}
-	return happened, fails, s.open()
+	at.happened, s.happened = s.happened, nil
+	at.open = s.open()
+	return at
 }
 
 // troubles are those that are open, of which the others are told.

@@ -11,7 +11,7 @@ import (
 
 // late is from when on a message says when it was sent, besides when what it
 // tells of was noticed.
-const late = 10 * time.Minute
+const late = 2 * time.Minute
 
 // AlertText puts a message into words for a phone: a title that says who, what
 // and how much is at stake, and a few lines below it, however many it is about:
@@ -123,14 +123,17 @@ func alertLines(m alert.Message, transitions []monitor.Transition, toast Toast, 
 	if list := parties(transitions); len(list) == 1 { // with the accounts that it speaks for
 		return oneAlert(list[0], toast.Title, now)
 	}
-	told := lines(toast.Body)
-	return append(told, "Since "+Clock(earliest(m.Incidents), now)+". Sentinel's window and sentinelctl incidents show all.")
+	where := "Sentinel's window and sentinelctl incidents show all."
+	if since := earliest(transitions); !since.IsZero() {
+		where = "Since " + Clock(since, now) + ". " + where
+	}
+	return append(lines(toast.Body), where)
 }
 
-func earliest(incidents []monitor.Incident) time.Time {
-	first := incidents[0].Opened
-	for _, i := range incidents {
-		if i.Opened.Before(first) {
+// earliest is since when the first of what goes on does; zero: nothing does.
+func earliest(transitions []monitor.Transition) (first time.Time) {
+	for _, t := range transitions {
+		if i := t.Incident; i.Closed == nil && (first.IsZero() || i.Opened.Before(first)) {
 			first = i.Opened
 		}
 	}
@@ -190,5 +193,5 @@ func delay(m alert.Message, now time.Time) []string {
 	if now.Sub(m.At) < late {
 		return nil
 	}
-	return []string{fmt.Sprintf("This message is late: noticed %s, sent %s.", Clock(m.At, now), Clock(now, now))}
+	return []string{fmt.Sprintf("Noticed %s, sent %s.", Clock(m.At, now), Clock(now, now))}
 }

@@ -30,7 +30,7 @@ type Subjects func(monitor.Key) (monitor.Subject, bool)
 // without a recovery.
 func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Time) (toast Toast, ok bool) {
 	var troubles, recoveries []monitor.Transition
-	for _, t := range latest(transitions) {
+	for _, t := range withoutStale(latest(transitions)) {
 		switch {
 		case t.Snoozed:
 		case t.Kind == monitor.Recovered:
@@ -42,7 +42,6 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	slices.SortStableFunc(troubles, func(a, b monitor.Transition) int {
 		return int(b.Incident.Level) - int(a.Incident.Level)
 	})
-	recoveries = stillBack(recoveries, troubles)
 	isNetwork := func(t monitor.Transition) bool { return t.Incident.Key == monitor.NetworkKey }
 	also := len(troubles) > 1 && slices.ContainsFunc(troubles, isNetwork)
 	if also { // it is no robot: told below the others
@@ -68,20 +67,23 @@ func MakeToast(transitions []monitor.Transition, subjects Subjects, now time.Tim
 	return toast, true
 }
 
-// stillBack leaves out those who are in trouble again, and names nobody twice.
-func stillBack(recoveries, troubles []monitor.Transition) (back []monitor.Transition) {
-	named := map[monitor.Key]bool{}
-	for _, t := range troubles {
-		named[t.Incident.Key] = true
-	}
-	for _, t := range slices.Backward(recoveries) { // the latest says how it is
-		if !named[t.Incident.Key] {
-			named[t.Incident.Key] = true
-			back = append(back, t)
+// withoutStale leaves out that those have recovered who are in trouble again, and
+// names nobody twice.
+func withoutStale(transitions []monitor.Transition) []monitor.Transition {
+	lastly := map[monitor.Key]int{}
+	for n, t := range transitions {
+		before, known := lastly[t.Incident.Key]
+		if !known || t.Incident.Closed == nil || transitions[before].Incident.Closed != nil && !t.Incident.Closed.Before(*transitions[before].Incident.Closed) {
+			lastly[t.Incident.Key] = n
 		}
 	}
-	slices.Reverse(back)
-	return back
+	var kept []monitor.Transition
+	for n, t := range transitions {
+		if lastly[t.Incident.Key] == n || t.Incident.Closed == nil {
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }
 
 // latest keeps the last transition of each incident. One that opened and

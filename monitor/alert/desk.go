@@ -61,6 +61,7 @@ type Case struct {
 	Spoken   bool             `json:"spoken,omitempty"` // its robot speaks for it
 	After    time.Time        `json:"after"`            // it is not to be told before
 	Reason   string           `json:"reason,omitempty"` // of what was decided last
+	Snoozed  time.Time        `json:"snoozed,omitzero"` // until when it is snoozed, of one that was told; zero: it is not
 
 	gone time.Time // since when its incident is not open, and did not end; zero: it is
 }
@@ -156,8 +157,15 @@ func (d *Desk) Fails(channel string, fails bool, now time.Time) {
 	if l == nil || l.fails == fails {
 		return
 	}
-	if l.fails = fails; !fails {
-		l.well = now
+	if l.fails = fails; fails {
+		return
+	}
+	l.well = now
+	for _, c := range l.cases { // what waited for it is told only now
+		if c.Told > monitor.LevelOff && c.Due == "" {
+			c.ToldAt = now
+			d.changed(c)
+		}
 	}
 }
 

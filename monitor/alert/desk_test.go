@@ -202,7 +202,7 @@ func TestSnoozedWhileItIsOpen(t *testing.T) {
 	s.hears()
 	s.back("alpha") // nobody was ever told of it
 	s.wait(2 * time.Hour)
-	s.hears("owner repeated bravo", "boss escalated bravo")
+	s.hears("boss escalated bravo", "owner repeated bravo")
 }
 
 func TestEscalation(t *testing.T) {

@@ -103,7 +103,10 @@ func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 		}
 		return
 	}
-	if !isOpen || c.Told == monitor.LevelOff || d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged {
+	if !isOpen || c.Told == monitor.LevelOff || d.afterSnooze(c, now) {
+		return
+	}
+	if d.rules.RepeatEvery <= 0 || c.Incident.Acknowledged || s.fails {
 		return
 	}
 	// It waits for others as all news do, and is then told when it should be.
@@ -113,6 +116,34 @@ func (d *Desk) renew(s stance, c *Case, isOpen bool) {
 	}
 	c.Due, c.Noticed = Repeated, now
 	d.decide(c, now, stageRepeat, fmt.Sprintf("still open %s after it was told", d.rules.RepeatEvery))
+}
+
+// afterSnooze lets what was told before it was snoozed be told again when the
+// snooze is over, unless somebody ended that or has acknowledged it; true while it
+// is snoozed, or when it is due now.
+func (d *Desk) afterSnooze(c *Case, now time.Time) bool {
+	until := c.Incident.SnoozedUntil
+	switch {
+	case until != nil && now.Before(*until):
+		if !c.Snoozed.Equal(*until) {
+			c.Snoozed = *until
+			d.changed(c)
+			d.decide(c, now, stageMute, "snoozed")
+		}
+		d.wakeAt(*until)
+		return true
+	case c.Snoozed.IsZero():
+		return false
+	}
+	ended := !now.Before(c.Snoozed)
+	c.Snoozed = time.Time{}
+	d.changed(c)
+	if !ended || c.Incident.Acknowledged {
+		return false
+	}
+	c.Due, c.Noticed = Repeated, now
+	d.decide(c, now, stageRepeat, "still open when its snooze ended")
+	return true
 }
 
 // tell puts what may be told to a channel into one message, when its time has
@@ -174,7 +205,9 @@ func (d *Desk) settle(l *line, c *Case, now time.Time, r ruling) {
 // one told. Of a test somebody waits to hear: it keeps no interval.
 func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 	first, worst := ready[0].Noticed, monitor.LevelOff
+	channels := false // of whose troubles and ends the others hear soon
 	for _, c := range ready {
+		channels = channels || c.Incident.Kind == monitor.KindChannel
 		if c.Noticed.Before(first) {
 			first = c.Noticed
 		}
@@ -186,7 +219,7 @@ func (d *Desk) groupedAt(l *line, ready []*Case) time.Time {
 	if ready[0].Incident.Test {
 		return at
 	}
-	if next := l.last.Add(d.rules.interval(l.Channel)); !l.last.IsZero() && worst <= l.level && next.After(at) {
+	if next := l.last.Add(d.rules.interval(l.Channel)); !l.last.IsZero() && !channels && worst <= l.level && next.After(at) {
 		at = next
 	}
 	if d.awake.After(at) {
@@ -204,8 +237,8 @@ func withSpoken(s stance, ready []*Case) []*Case {
 	told := ready
 	for _, c := range inOrder(s.cases) {
 		i := c.Incident
-		if c.Due != "" && i.Kind == monitor.KindAccount && missing(i) && i.Closed == nil && news[s.silent[i.Robot]] {
-			c.Spoken = true
+		if (c.Due != "" || c.Spoken) && i.Kind == monitor.KindAccount && missing(i) && i.Closed == nil && news[s.silent[i.Robot]] {
+			c.Spoken, c.Due = true, cmp.Or(c.Due, s.silent[i.Robot].Due)
 			told = append(told, c)
 		}
 	}
@@ -229,7 +262,7 @@ func (d *Desk) send(l *line, told []*Case, now time.Time) {
 		}
 		m.Kind = moreUrgent(m.Kind, kindOf(l, c))
 		m.Incidents = append(m.Incidents, c.Incident)
-		if c.Incident.Closed == nil {
+		if c.Incident.Closed == nil || c.Told == monitor.LevelOff { // what comes and goes is worse news only once
 			worst = max(worst, c.Incident.Level)
 		}
 		d.noteTold(l, c, now, m.ID)
