@@ -59,8 +59,8 @@ func (s *scene) hover() {
 	s.must(s.Settled(s.ctx))
 }
 
-// The pictures of what happened: eight days of made-up robots, in Incidents, Alerts and
-// in Trends.
+// The pictures of what happened: eight days of made-up robots, in Incidents and in
+// Trends.
 func TestPicturesOfThePast(t *testing.T) {
 	for _, look := range []string{"light", "dark"} {
 		t.Run(look, func(t *testing.T) {
@@ -75,11 +75,11 @@ func TestPicturesOfThePast(t *testing.T) {
 			s.must(s.Activate(tray.PID()))
 			window, _ := s.window()
 			s.must(s.Settled(s.ctx))
-			for n, tab := range []string{"incidents", "alerts", "trends"} {
+			for _, tab := range []struct{ name, keys string }{{"incidents", "ctrl+2"}, {"trends", "ctrl+4"}} {
 				s.must(s.Focus(s.ctx, window))
-				s.must(s.Keys(s.ctx, fmt.Sprintf("ctrl+%d", n+2)))
+				s.must(s.Keys(s.ctx, tab.keys))
 				s.must(s.Settled(s.ctx))
-				s.picture(tab + "-" + look)
+				s.picture(tab.name + "-" + look)
 			}
 		})
 	}

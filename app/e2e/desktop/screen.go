@@ -69,6 +69,12 @@ func (d *Desktop) ToastAction(ctx context.Context) error {
 	return err
 }
 
+// ToastMenu opens the menu of the notifications' actions.
+func (d *Desktop) ToastMenu(ctx context.Context) error {
+	_, err := run(d.Command(ctx, "dunstctl", "context"))
+	return err
+}
+
 // Windows finds the visible windows whose title contains the text.
 func (d *Desktop) Windows(ctx context.Context, title string) ([]string, error) {
 	output, err := d.Command(ctx, "xdotool", "search", "--onlyvisible", "--name", title).Output()
