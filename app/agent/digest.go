@@ -21,8 +21,8 @@ const digestLook = time.Minute
 // told the next one.
 const staleDigest = 12 * time.Hour
 
-// digests lets all channels tell how the last day was, once a day, until ctx
-// ends.
+// digests lets all channels but this desktop tell how the last day was, once a
+// day, until ctx ends.
 func (a *Agent) digests(ctx context.Context) {
 	for {
 		a.mu.Lock()

@@ -56,7 +56,7 @@ func messageToast(m alert.Message, now time.Time) (toast Toast, channels, transi
 	return toast, channels, transitions
 }
 
-// plainText is a message about no incident: a digest, or a test.
+// plainText is a message about no incident: a digest, a test, what robots report.
 func plainText(m alert.Message, now time.Time) (title, body string) {
 	if m.Kind == alert.Test {
 		lines := append([]string{"Nothing is wrong: somebody tries whether messages arrive here."}, delay(m, now)...)

@@ -132,8 +132,8 @@ func plural(n int, one, many string) string {
 }
 
 // ChannelLevel is how a channel fares: critical when it takes no messages, warning
-// when some wait for it, unknown when it never took one, else ok. Of the desktop
-// it is not kept what it took.
+// when some wait for it, unknown when it never took one, else ok. This desktop needs
+// no trial: its own toasts show what it can.
 func ChannelLevel(c api.ChannelInfo) monitor.Level {
 	switch {
 	case c.Trouble != "":

@@ -28,5 +28,5 @@ type Message struct {
 	Kind      Kind               `json:"kind"`
 	At        time.Time          `json:"at"`            // when it was noticed
 	Incidents []monitor.Incident `json:"incidents"`     // the most urgent first
-	Text      string             `json:"text,omitzero"` // of a digest or a test, which have no incidents
+	Text      string             `json:"text,omitzero"` // of what is about no incident: a digest, a test, what robots report
 }

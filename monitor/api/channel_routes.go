@@ -64,7 +64,7 @@ func (s *server) putChannel(w http.ResponseWriter, r *http.Request) error {
 // the rest.
 func (c ChannelSettings) check(name string) error {
 	switch {
-	case name != strings.TrimSpace(name) || name == "." || name == ".." || strings.ContainsFunc(name, unicode.IsControl):
+	case name != strings.TrimSpace(name) || name == "." || name == ".." || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen):
 		return invalid("name", "a channel's name is one word or several, without blanks around them")
 	case utf8.RuneCountInString(name) > maxChannel:
 		return invalid("name", "a channel's name has at most %d characters", maxChannel)
@@ -78,11 +78,16 @@ func (c ChannelSettings) check(name string) error {
 		return invalid("sound", "a channel of kind %s makes no sound here", c.Kind)
 	case c.Kind == "alertmanager" && len(c.Mirror) > 0:
 		return invalid("mirror", "an Alertmanager is told of troubles alone")
+	case slices.ContainsFunc(slices.Concat(c.Levels, c.Sound), func(l monitor.Level) bool { return l > monitor.LevelCritical }):
+		return invalid("levels", `levels are a list, such as ["warning", "critical"]`) // a text passes for bytes
 	case len(c.Levels) == 0:
 		return invalid("levels", "a channel is told of one level at least")
 	}
 	return nil
 }
+
+// unseen tells of a character that shows nothing, or turns what stands around it.
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 func (s *server) removeChannel(w http.ResponseWriter, r *http.Request) error {
 	if err := s.monitor.RemoveChannel(r.Context(), r.PathValue("name")); err != nil {
