@@ -75,7 +75,7 @@ func (d *desk) tellStranded(ctx context.Context, served []string) {
 
 // rules are those of a configuration.
 func (d *desk) rules(c *config.Config) alert.Rules {
-	rules := alert.Rules{GroupWait: c.Alerts.GroupWait, GroupInterval: c.Alerts.GroupInterval, RepeatEvery: c.Alerts.RepeatEvery}
+	rules := alert.Rules{GroupWait: c.Alerts.GroupWait, GroupInterval: c.Alerts.GroupInterval, RepeatEvery: c.Alerts.RepeatEvery, Maintained: c.Maintained}
 	for _, of := range channelsOf(c, d.options.Desktop != nil) {
 		one := alert.Channel{
 			Name: of.Name, Levels: of.Levels, ExceptCritical: of.ExceptCritical, EscalateAfter: of.EscalateAfter, Takes: takesOf(of),

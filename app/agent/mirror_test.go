@@ -71,7 +71,8 @@ func TestNoticeIsNoHeartbeat(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range []alert.Message{
-		{ID: "1", Kind: alert.Status, At: time.Now(), Text: "alpha: trade"}, {ID: "2", Kind: alert.Digest, At: time.Now(), Text: "all is well"},
+		{ID: "1", Kind: alert.Status, At: time.Now(), Text: "alpha: trade"},
+		{ID: "2", Kind: alert.Digest, At: time.Now(), Text: "all is well"},
 		{ID: "3", Kind: alert.Opened, At: time.Now(), Incidents: []monitor.Incident{{ID: "x", Key: "ghost", Kind: monitor.KindRobot, Robot: "ghost"}}},
 	} {
 		_ = send.Send(t.Context(), m)

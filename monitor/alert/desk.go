@@ -12,6 +12,9 @@ type Rules struct {
 	GroupInterval time.Duration // the least time between two messages to a channel, but for worse news
 	RepeatEvery   time.Duration // 0: never
 	Channels      []Channel
+	// Maintained tells whether somebody works on a subject, so that nobody is told
+	// of it, and until when (zero: for good); nil: on none.
+	Maintained func(monitor.Key, time.Time) (until time.Time, maintained bool)
 }
 
 // Channel is one way to tell people.

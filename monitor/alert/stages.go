@@ -42,16 +42,18 @@ type stance struct {
 	*line
 	now    time.Time
 	silent map[string]*Case // robots that are silent, as the channel knows it
+
+	maintained func(monitor.Key, time.Time) (time.Time, bool) // see Rules
 }
 
-func (l *line) at(now time.Time) stance {
+func (l *line) at(now time.Time, r Rules) stance {
 	silent := map[string]*Case{}
 	for _, c := range l.cases {
 		if i := c.Incident; i.Kind == monitor.KindRobot && missing(i) && i.Closed == nil {
 			silent[i.Robot] = c
 		}
 	}
-	return stance{l, now, silent}
+	return stance{l, now, silent, r.Maintained}
 }
 
 func missing(i monitor.Incident) bool { return i.Cause == monitor.CauseMissing && !i.Test }
@@ -71,7 +73,7 @@ func (l *line) refuses(i monitor.Incident) string {
 
 // judge lets the stages decide on a case of which something is due.
 func (s stance) judge(c *Case) ruling {
-	for _, stage := range []func(*Case) ruling{s.escalate, s.mute, s.hush, s.inhibit} {
+	for _, stage := range []func(*Case) ruling{s.escalate, s.mute, s.maintain, s.hush, s.inhibit} {
 		if r := stage(c); !r.ready {
 			return r
 		}
@@ -107,6 +109,23 @@ func (s stance) mute(c *Case) ruling {
 		return ruling{over: true, stage: stageMute, reason: "acknowledged"}
 	}
 	return ruling{ready: true}
+}
+
+// maintain keeps quiet about what somebody works on. That something ended of which
+// people know is told.
+func (s stance) maintain(c *Case) ruling {
+	known := c.Incident.Closed != nil && c.Told > monitor.LevelOff
+	if s.maintained == nil || known || c.Incident.Kind == monitor.KindChannel {
+		return ruling{ready: true}
+	}
+	until, maintained := s.maintained(c.Incident.Key, s.now)
+	switch {
+	case !maintained:
+		return ruling{ready: true}
+	case c.Incident.Closed != nil:
+		return ruling{over: true, stage: stageMute, reason: "it began and ended during maintenance"}
+	}
+	return ruling{until: until, stage: stageMute, reason: "maintenance"}
 }
 
 // hush keeps the quiet hours.

@@ -22,7 +22,7 @@ func (d *Desk) Step(now time.Time, open []monitor.Incident) Work {
 		l := d.lines[channel.Name]
 		l.notAfter(now)
 		d.catchUp(l, now, open)
-		s := l.at(now)
+		s := l.at(now, d.rules)
 		for _, c := range l.cases {
 			i, isOpen := known[c.Incident.ID]
 			switch {

@@ -12,18 +12,19 @@ import (
 // Config is what a configuration file says, checked and with the built-in
 // values of everything but the rhythm, for which see Config.Rhythm.
 type Config struct {
-	Listen    Listen
-	Tokens    []Token
-	Defaults  Rhythm
-	Sources   []Source
-	Subjects  []SubjectRule
-	Calendars []Calendar
-	Rules     []decode.Rule // the user's own, in the order of the file
-	Alerts    Alerts
-	History   History
-	Channels  []Channel
-	Recovery  []Recovery
-	Bus       *Bus // nil without [bus]
+	Listen      Listen
+	Tokens      []Token
+	Defaults    Rhythm
+	Sources     []Source
+	Subjects    []SubjectRule
+	Calendars   []Calendar
+	Maintenance []Maintenance
+	Rules       []decode.Rule // the user's own, in the order of the file
+	Alerts      Alerts
+	History     History
+	Channels    []Channel
+	Recovery    []Recovery
+	Bus         *Bus // nil without [bus]
 
 	markets map[string]*calendar.Calendar // by the names of Calendars
 	sum     [sha256.Size]byte             // of the file that says it; zero: there is none

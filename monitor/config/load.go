@@ -131,6 +131,9 @@ func (r *reader) config(root map[string]any, where *position) *Config {
 	for _, s := range top.subs("channel") {
 		c.Channels = append(c.Channels, s.channel())
 	}
+	for _, s := range top.subs("maintenance") {
+		c.Maintenance = append(c.Maintenance, s.maintenance())
+	}
 	for _, s := range top.subs("recovery") {
 		c.Recovery = append(c.Recovery, s.recovery())
 	}

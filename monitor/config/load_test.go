@@ -147,6 +147,9 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{"channel without a url", "[[channel]]\nname = \"a\"\nkind = \"webhook\"\n", `config.toml:1: [[channel]] has no url`},
 		{"secret in a channel", "[[channel]]\nname = \"a\"\nkind = \"shoutrrr\"\nurl = \"telegram://hunter2@telegram\"\n", `config.toml:4: url holds a secret: write the whole address into an environment variable and name that, env:NAME`},
 		{"levels", "[[channel]]\nname = \"a\"\nkind = \"desktop\"\nlevels = [\"bad\"]\n", `config.toml:4: level "bad": want off, ok, unknown, warning or critical`},
+		{"maintenance of nobody", "[[maintenance]]\nwindows = [\"Sun 02:00-04:00\"]\n", `config.toml:1: [[maintenance]] has no key: write key = ["ROBOT", "ROBOT/*"]`},
+		{"maintenance at no time", "[[maintenance]]\nkey = [\"a\"]\n", `config.toml:1: [[maintenance]] has no windows: write windows = ["Sun 02:00-04:00"]`},
+		{"maintenance at a bad time", "[[maintenance]]\nkey = [\"a\"]\nwindows = [\"Sun 2-4\"]\n", `config.toml:3: window "Sun 2-4": "2" is no time of the day: want 00:00 to 24:00`},
 		{"recovery of an account", "[[recovery]]\nrobot = \"a/b\"\ncommand = [\"x\"]\n", `config.toml:2: robot "a/b": want 1 to 64 of A-Z a-z 0-9 . _ -`},
 		{"recovery by nothing", "[[recovery]]\nrobot = \"a\"\n", `config.toml:1: [[recovery]] has no command: write command = ["PROGRAM", "ARGUMENT"], or url`},
 		{"recovery by two ways", "[[recovery]]\nrobot = \"a\"\ncommand = [\"x\"]\nurl = \"http://h/\"\n", `config.toml:4: a recovery has a command or a url, not both`},
@@ -229,6 +232,9 @@ func TestLoadFullExample(t *testing.T) {
 			Name: "idx", Zone: jakarta, Sessions: []string{"Mon-Fri 08:45-16:15"}, Holidays: []string{"2026-12-25"},
 			EarlyCloses: []string{"2026-12-24 12:00"}, HolidaysFile: "idx.ics",
 		}},
+		Maintenance: []Maintenance{{
+			Keys: []string{"alpha", "alpha/*"}, Windows: []string{"Sun 02:00-04:00"}, Zone: jakarta,
+		}},
 		Alerts: Alerts{
 			GroupWait: 10 * time.Second, GroupInterval: 5 * time.Minute, RecoverAfter: 1, RepeatEvery: 4 * time.Hour,
 			Digest: "07:30", Deadman: "env:DEADMAN_URL", DeadmanEvery: 2 * time.Minute,
@@ -250,7 +256,7 @@ func TestLoadFullExample(t *testing.T) {
 	}
 	c.Rules = nil
 	zones := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-	if diff := cmp.Diff(want, c, zones, cmpopts.IgnoreUnexported(Config{})); diff != "" {
+	if diff := cmp.Diff(want, c, zones, cmpopts.IgnoreUnexported(Config{}, Maintenance{})); diff != "" {
 		t.Errorf("want (-), got (+):\n%s", diff)
 	}
 }
