@@ -32,7 +32,7 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	channels := a.listed()
+	channels, running := a.listed(), a.inForce()
 	places := placesOf(channels)
 	list := make([]api.ChannelInfo, 0, len(channels))
 	for n, c := range channels {
@@ -42,6 +42,9 @@ func (a *Agent) Channels(ctx context.Context) ([]api.ChannelInfo, error) {
 			Mirror: c.Mirror, Sound: c.Sound,
 			Waiting: waiting[c.Name] + a.carriedFor(c.Name),
 			Trouble: cmp.Or(a.notices.of("channel "+c.Name), places[n].trouble),
+		}
+		if _, configured := channelOf(running, c.Name); c.Kind == config.KindDesktop {
+			info.BuiltIn = !configured
 		}
 		if c.Zone != nil {
 			info.Timezone = c.Zone.String()

@@ -69,7 +69,8 @@ func TestDesktopAmongTheChannels(t *testing.T) {
 		o := newOffice(t, filepath.Join(t.TempDir(), "state"), oneChannel, &wall{})
 		defer func() { o.stop() }()
 		list, err := o.a.Channels(t.Context())
-		if err != nil || len(list) != 2 || list[0].Name != "desktop" || list[0].Kind != "desktop" || list[0].Where != "this desktop" || list[0].Trouble != "" {
+		if err != nil || len(list) != 2 || list[0].Name != "desktop" || list[0].Kind != "desktop" || list[0].Where != "this desktop" || list[0].Trouble != "" ||
+			!list[0].BuiltIn || list[1].BuiltIn {
 			t.Errorf("%+v, %v", list, err)
 		}
 		if test, err := o.a.TestChannel(t.Context(), "desktop"); err != nil || !test.Taken {

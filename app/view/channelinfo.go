@@ -199,6 +199,21 @@ func to(where string) string {
 	return " to " + where
 }
 
+// AfterRemoval says what follows when a channel of those listed is removed: without
+// one of its own, this desktop is told of everything.
+func AfterRemoval(c api.ChannelInfo, list []api.ChannelInfo) string {
+	desktops := 0
+	for _, one := range list {
+		if one.Kind == desktopKind {
+			desktops++
+		}
+	}
+	if c.Kind == desktopKind && desktops == 1 {
+		return "this desktop is told of everything again"
+	}
+	return "it is told nothing any more"
+}
+
 // TestAnswer says what came of a test message.
 func TestAnswer(t api.ChannelTest) string {
 	if t.Taken {

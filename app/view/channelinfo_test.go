@@ -162,14 +162,50 @@ func TestMessageState(t *testing.T) {
 		message api.Message
 		want    string
 	}{
-		{api.Message{State: api.MessageDelivered, At: at, Ended: ago(59 * time.Minute)}, "delivered"},
-		{api.Message{State: api.MessageDelivered, At: at, Ended: ago(20 * time.Minute)}, "delivered, sent 11:40"},
-		{api.Message{State: api.MessageWaiting, At: at}, "waits"},
-		{api.Message{State: api.MessageWaiting, At: at, Tries: 1, Error: "no route"}, "waits, 1 try: no route"},
-		{api.Message{State: api.MessageRefused, At: at, Ended: ago(0), Error: "too long"}, "refused: too long"},
+		{api.Message{State: api.MessageDelivered, Made: at, Ended: ago(59 * time.Minute)}, "delivered"},
+		{api.Message{State: api.MessageDelivered, Made: at, Ended: ago(20 * time.Minute)}, "delivered, sent 11:40"},
+		{api.Message{State: api.MessageDelivered, At: at.Add(-time.Hour), Made: at, Ended: ago(time.Hour)}, "delivered"}, // a reminder
+		{api.Message{State: api.MessageWaiting, Made: at}, "waits"},
+		{api.Message{State: api.MessageWaiting, Made: at, Tries: 1, Error: "no route"}, "waits, 1 try: no route"},
+		{api.Message{State: api.MessageRefused, Made: at, Ended: ago(0), Error: "too long"}, "not sent: too long"},
 	} {
 		if got := MessageState(c.message, channelNoon); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestMessageHeading(t *testing.T) {
+	for _, c := range []struct{ state, kind, want string }{
+		{api.MessageDelivered, "shoutrrr", "As the channel got it"},
+		{api.MessageDelivered, "", "As the channel got it"},
+		{api.MessageDelivered, "webhook", "In words"},
+		{api.MessageRefused, "alertmanager", "In words"},
+		{api.MessageRefused, "desktop", "As it was to be sent"},
+		{api.MessageWaiting, "desktop", "As it is to be sent"},
+	} {
+		if got := MessageHeading(api.Message{State: c.state}, c.kind); got != c.want {
+			t.Errorf("%s, to one of kind %q: %q, want %q", c.state, c.kind, got, c.want)
+		}
+	}
+}
+
+// Without a channel of its own this desktop is told of everything.
+func TestAfterRemoval(t *testing.T) {
+	desk, other := api.ChannelInfo{Name: "desktop", Kind: "desktop"}, api.ChannelInfo{Name: "owner", Kind: "shoutrrr"}
+	second := api.ChannelInfo{Name: "night", Kind: "desktop"}
+	const nothing, everything = "it is told nothing any more", "this desktop is told of everything again"
+	for _, c := range []struct {
+		removed api.ChannelInfo
+		list    []api.ChannelInfo
+		want    string
+	}{
+		{other, []api.ChannelInfo{desk, other}, nothing},
+		{desk, []api.ChannelInfo{desk, other}, everything},
+		{desk, []api.ChannelInfo{desk, second}, nothing},
+	} {
+		if got := AfterRemoval(c.removed, c.list); got != c.want {
+			t.Errorf("%s of %d: %q, want %q", c.removed.Name, len(c.list), got, c.want)
 		}
 	}
 }

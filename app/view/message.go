@@ -20,11 +20,14 @@ func MessageTitle(m api.Message) string {
 }
 
 // MessageWord says in a word or two how a message stands: "delivered", "waits, 3
-// tries", "refused".
+// tries", "not sent". One that was left out counts among the refused: its error says
+// which it was.
 func MessageWord(m api.Message) string {
 	switch {
-	case m.State == api.MessageDelivered, m.State == api.MessageRefused:
+	case m.State == api.MessageDelivered:
 		return m.State
+	case m.State == api.MessageRefused:
+		return "not sent"
 	case m.Tries == 0:
 		return "waits"
 	}
@@ -32,7 +35,7 @@ func MessageWord(m api.Message) string {
 }
 
 // MessageState says how a message stands, and why: "delivered, sent 15:40", "waits,
-// 3 tries: it cannot be reached", "refused: the token is wrong".
+// 3 tries: it cannot be reached", "not sent: the token is wrong".
 func MessageState(m api.Message, now time.Time) string {
 	if sent := SentLate(m, now); sent != "" {
 		return MessageWord(m) + ", " + sent
@@ -43,9 +46,24 @@ func MessageState(m api.Message, now time.Time) string {
 	return MessageWord(m) + colon(m.Error)
 }
 
-// SentLate says when a message was taken that was taken late; empty of others.
+// MessageHeading stands above the text of a message to a channel of a kind: what
+// takes JSON does not get these words.
+func MessageHeading(m api.Message, kind string) string {
+	switch {
+	case kind == "webhook", kind == "alertmanager":
+		return "In words"
+	case m.State == api.MessageDelivered:
+		return "As the channel got it"
+	case m.State == api.MessageWaiting:
+		return "As it is to be sent"
+	}
+	return "As it was to be sent"
+}
+
+// SentLate says when a message was taken that was taken long after it was made;
+// empty of others.
 func SentLate(m api.Message, now time.Time) string {
-	if m.State != api.MessageDelivered || m.Ended == nil || m.Ended.Sub(m.At) < late {
+	if m.State != api.MessageDelivered || m.Ended == nil || m.Ended.Sub(m.Made) < late {
 		return ""
 	}
 	return "sent " + Clock(*m.Ended, now)

@@ -90,14 +90,14 @@ func (p *alerts) offerTest() {
 }
 
 func (p *alerts) remove(c *channelCard) {
-	name := c.info.Name
+	name, after := c.info.Name, view.AfterRemoval(c.info, p.asker.channels)
 	p.window.call(func(ctx context.Context, b Backend) error { return b.RemoveChannel(ctx, name) }, func(err error) {
 		c.removing = false
 		if err != nil {
 			p.say(name, sentenceOf(err), colorCritical)
 			return
 		}
-		p.window.toast.say(oneLine(name)+" is removed: it is told nothing any more.", false, p.window.now())
+		p.window.toast.say(oneLine(name)+" is removed: "+after+".", false, p.window.now())
 		focus(p.add)
 		p.asker.ask()
 	})

@@ -75,6 +75,16 @@ func (a *alertAsker) ask() {
 	})
 }
 
+// kindOf is the kind of a channel; empty when there is none of the name any more.
+func (a *alertAsker) kindOf(name string) string {
+	for _, c := range a.channels {
+		if c.Name == name {
+			return c.Kind
+		}
+	}
+	return ""
+}
+
 // withTests counts what channels took of tests as what they took.
 func (a *alertAsker) withTests(channels []api.ChannelInfo) []api.ChannelInfo {
 	for i := range channels {

@@ -213,7 +213,7 @@ func (p *alerts) showFace() {
 	setVisible(p.drill, some && p.face == faceDrill)
 	switch p.face {
 	case faceLetter:
-		p.letter.show(l, p.asOf())
+		p.letter.show(l, p.asker.kindOf(l.Channel), p.asOf())
 	case faceDrill:
 		p.drill.show(p.asOf(), p.stale())
 	}

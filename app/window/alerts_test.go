@@ -95,12 +95,26 @@ func TestInboxFilters(t *testing.T) {
 	}
 }
 
+// A reminder stands at the time at which it was made, not at that of its trouble,
+// and was not late.
+func TestReminderStandsAtItsOwnTime(t *testing.T) {
+	backend := alerting()
+	again := message("again", "owner", "repeated", 0, monitor.LevelCritical, "⬣ Critical: still: ACC_003 went silent")
+	again.At = noon.Add(-3 * time.Hour)
+	backend.messages = append(backend.messages, again) // wherever it stands in the answer
+	p := openAlerts(t, backend, LookDark).alerts
+	p.wantLines(t, "--Today", "again", "now", "desk", "worse", "good", "late", "--Yesterday", "tried", "digest")
+	if row := p.inbox.body.rows[1]; row.when.Text != "14:01" || row.sent.Text != "" {
+		t.Errorf("it stands at %q, %q", row.when.Text, row.sent.Text)
+	}
+}
+
 func TestInboxSorts(t *testing.T) {
 	p := openAlerts(t, failingChannel(), LookDark).alerts
 	p.order.choose(1)
 	p.wantLines(t, "--Critical", "now", "desk", "waits", "refused", "late", "tried", "--Warning", "worse", "--OK", "good", "digest")
 	p.order.choose(2)
-	p.wantLines(t, "--Refused", "refused", "--Waiting", "waits", "--Delivered", "now", "desk", "worse", "good", "late", "tried", "digest")
+	p.wantLines(t, "--Not sent", "refused", "--Waiting", "waits", "--Delivered", "now", "desk", "worse", "good", "late", "tried", "digest")
 	p.order.choose(3)
 	p.wantLines(t, "--desktop", "desk", "tried", "--owner", "now", "worse", "good", "late", "digest", "--partner", "waits", "refused")
 }

@@ -19,7 +19,8 @@ type channelCard struct {
 	stale    bool
 	said     string // what came of the latest test, or of saving
 	ink      fyne.ThemeColorName
-	removing bool // it is asked whether it is to be removed
+	removing bool   // it is asked whether it is to be removed
+	after    string // what follows from that
 
 	frame              *canvas.Rectangle
 	sign               *canvas.Image
@@ -77,9 +78,11 @@ func (c *channelCard) ask(removing bool, do channelDeeds) {
 	}
 }
 
-// show tells of a channel as it stands now.
-func (c *channelCard) show(info api.ChannelInfo, now time.Time, stale bool) {
-	c.info, c.now, c.stale = info, now, stale
+// show tells of a channel as it stands now; after is what follows once it is
+// removed.
+func (c *channelCard) show(info api.ChannelInfo, after string, now time.Time, stale bool) {
+	c.info, c.after, c.now, c.stale = info, after, now, stale
+	c.removing = c.removing && !info.BuiltIn
 	for _, b := range c.buttons() {
 		b.setDisabled(stale && b != c.keep)
 	}
@@ -121,7 +124,7 @@ func (c *channelCard) compose(width float32) {
 	}
 	if c.removing {
 		f.y += 4
-		f.beside(indent, "Remove it from the settings? It is told nothing any more.", textSize-1, true, colorText)
+		f.beside(indent, "Remove it from the settings? "+view.FullSentence(c.after), textSize-1, true, colorText)
 	}
 	f.y += 8
 	c.placeButtons(cardInset+indent, f.room(35))
@@ -148,7 +151,7 @@ func (c *channelCard) writeFact(f *flow, left float32, word, about string) {
 func (c *channelCard) placeButtons(x, y float32) {
 	for _, b := range c.buttons() {
 		asks := b == c.reallyRemove || b == c.keep
-		setVisible(b, asks == c.removing)
+		setVisible(b, asks == c.removing && (b != c.remove || !c.info.BuiltIn))
 		if b.Visible() {
 			least := b.MinSize()
 			put(b, x, y, least.Width, least.Height)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"sentinel/app/view"
 	"sentinel/monitor/api"
 )
 
@@ -59,7 +60,7 @@ func (p *channelPanel) show(list []api.ChannelInfo, now time.Time, stale bool) {
 		if c == nil {
 			c = newChannelCard(p.do)
 		}
-		c.show(info, now, stale)
+		c.show(info, view.AfterRemoval(info, list), now, stale)
 		cards = append(cards, c)
 	}
 	p.cards = cards

@@ -76,6 +76,26 @@ func TestRemoveAsksFirst(t *testing.T) {
 	}
 }
 
+// What is in force without any settings cannot be taken out of them; what follows
+// when the settings' channel for this desktop goes is said.
+func TestRemoveTheDesktop(t *testing.T) {
+	backend := alerting()
+	w := openAlerts(t, backend, LookDark)
+	p := w.alerts
+	card := p.channels.cards[0]
+	test.Tap(card.remove)
+	test.Tap(card.reallyRemove)
+	if got, want := w.toast.text.full, "desktop is removed: this desktop is told of everything again."; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	backend.channels = alerting().channels
+	backend.channels[0].BuiltIn = true
+	p.ask()
+	if card := p.channels.cards[0]; card.remove.Visible() || !card.edit.Visible() || !p.channels.cards[1].remove.Visible() {
+		t.Error("the built-in channel offers to be removed, or another one does not")
+	}
+}
+
 func TestAddAChannel(t *testing.T) {
 	backend := alerting()
 	w := openAlerts(t, backend, LookDark)

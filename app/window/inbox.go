@@ -66,7 +66,7 @@ var inboxOrders = []struct {
 
 var (
 	stateRank   = map[string]int{api.MessageRefused: 0, api.MessageWaiting: 1, api.MessageDelivered: 2}
-	stateTitles = map[string]string{api.MessageRefused: "Refused", api.MessageWaiting: "Waiting", api.MessageDelivered: "Delivered"}
+	stateTitles = map[string]string{api.MessageRefused: "Not sent", api.MessageWaiting: "Waiting", api.MessageDelivered: "Delivered"}
 )
 
 // newInbox lists the messages in which a text is, sorted.
@@ -78,6 +78,7 @@ func newInbox(post []api.Message, text string, order int, now time.Time) *roll[*
 			picked = append(picked, l)
 		}
 	}
+	slices.SortStableFunc(picked, func(a, b *letter) int { return b.Made.Compare(a.Made) })
 	by := inboxOrders[order]
 	if by.compare != nil {
 		slices.SortStableFunc(picked, by.compare)
@@ -87,7 +88,7 @@ func newInbox(post []api.Message, text string, order int, now time.Time) *roll[*
 
 // has tells whether a text in small letters is in what one may look for.
 func (l *letter) has(text string) bool {
-	parts := []string{l.Title, l.Body, l.Channel, view.MessageKind(l.Message), l.State, l.Error, view.LevelWord(l.Level)}
+	parts := []string{l.Title, l.Body, l.Channel, view.MessageKind(l.Message), stateTitles[l.State], l.Error, view.LevelWord(l.Level)}
 	for _, key := range l.Keys {
 		parts = append(parts, string(key))
 	}

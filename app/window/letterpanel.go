@@ -25,6 +25,7 @@ type letterPanel struct {
 	height   float32 // of the sheet
 
 	shown *letter
+	kind  string // of its channel; empty: not known
 	now   time.Time
 }
 
@@ -61,11 +62,12 @@ func newLetterPanel(onIncident func(id string, l *letter), onBack func()) *lette
 	return p
 }
 
-func (p *letterPanel) show(l *letter, now time.Time) {
+// show shows a message to a channel of a kind.
+func (p *letterPanel) show(l *letter, kind string, now time.Time) {
 	if p.shown == nil || p.shown.id() != l.id() {
 		p.scroll.ScrollToTop()
 	}
-	p.shown, p.now = l, now
+	p.shown, p.kind, p.now = l, kind, now
 	p.replace()
 }
 
@@ -95,7 +97,7 @@ func (p *letterPanel) compose(width float32) {
 	}
 	setVisible(p.incident, incidents > 0)
 	put(p.buttons, inset, f.room(35), p.buttons.MinSize().Width, 35)
-	f.caption("AS THE CHANNEL GOT IT")
+	f.caption(strings.ToUpper(view.MessageHeading(l.Message, p.kind)))
 	f.write(airy(oneLine(l.Title)), textSize-1, true, colorText)
 	for _, line := range strings.Split(manyLines(l.Body), "\n") {
 		f.write(airy(line), textSize-1, false, colorText)

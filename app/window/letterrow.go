@@ -42,11 +42,11 @@ func (r *letterRow) draw(l *letter, size fyne.Size) {
 	now := r.now()
 	setIcon(r.sign, l.Level.String())
 	put(r.sign, tableInset+10, (size.Height-18)/2, 18, 18)
-	noticed, day := l.At.In(now.Location()), ""
-	if of := view.Day(l.At, now); of != r.line.title && of != "Today" {
-		day = noticed.Format("2 Jan")
+	made, day := l.Made.In(now.Location()), ""
+	if of := view.Day(l.Made, now); of != r.line.title && of != "Today" {
+		day = made.Format("2 Jan")
 	}
-	setText(r.when, noticed.Format("15:04"), colorDim)
+	setText(r.when, made.Format("15:04"), colorDim)
 	put(r.when, troubleTime, 6, 50, 22)
 	setText(r.day, day, colorDim)
 	put(r.day, troubleTime, 27, 50, 20)

@@ -23,17 +23,17 @@ const (
 
 // palette is one variant's colours.
 type palette struct {
-	bg, panel, line, text, dim, ok, warn, crit, test, sel, hover, raised color.NRGBA
+	bg, panel, line, border, text, dim, ok, warn, crit, test, sel, hover, raised color.NRGBA
 }
 
 var (
 	darkPalette = palette{
-		bg: rgb(0x16181d), panel: rgb(0x1d2027), line: rgb(0x2b2f38), text: rgb(0xe7e9ee), dim: rgb(0x8f96a3),
+		bg: rgb(0x16181d), panel: rgb(0x1d2027), line: rgb(0x2b2f38), border: rgb(0x6b7280), text: rgb(0xe7e9ee), dim: rgb(0x8f96a3),
 		ok: rgb(0x35c26b), warn: rgb(0xf2b03d), crit: rgb(0xf0524f), test: rgb(0x5aa2ff), sel: rgb(0x262b36),
 		hover: rgb(0x1d2027), raised: rgb(0x2b303b),
 	}
 	lightPalette = palette{
-		bg: rgb(0xf6f7f9), panel: rgb(0xffffff), line: rgb(0xdfe3ea), text: rgb(0x1b1e24), dim: rgb(0x667080),
+		bg: rgb(0xf6f7f9), panel: rgb(0xffffff), line: rgb(0xdfe3ea), border: rgb(0x858d9b), text: rgb(0x1b1e24), dim: rgb(0x667080),
 		ok: rgb(0x178a45), warn: rgb(0xa86a00), crit: rgb(0xc92a2a), test: rgb(0x1f6fd6), sel: rgb(0xeaf1fb),
 		hover: rgb(0xeef0f4), raised: rgb(0xffffff),
 	}
@@ -100,7 +100,9 @@ func (p *palette) color(name fyne.ThemeColorName) (color.NRGBA, bool) {
 		return p.panel, true
 	case theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground:
 		return p.raised, true
-	case colorLine, theme.ColorNameSeparator, theme.ColorNameInputBorder, theme.ColorNameDisabledButton:
+	case theme.ColorNameInputBorder: // of a box to tick there is nothing else to see
+		return p.border, true
+	case colorLine, theme.ColorNameSeparator, theme.ColorNameDisabledButton:
 		return p.line, true
 	case colorText, theme.ColorNameForeground:
 		return p.text, true

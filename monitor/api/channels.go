@@ -15,6 +15,7 @@ type ChannelInfo struct {
 	// Service is the one that a channel of kind shoutrrr speaks to, such as
 	// "telegram" or "smtp"; empty: it has none, or its address cannot be read.
 	Service string `json:"service"`
+	BuiltIn bool   `json:"built_in"` // the settings have no channel for this desktop, so there is none to remove
 
 	Levels         []monitor.Level `json:"levels"`      // of which it is told
 	Keys           []string        `json:"keys"`        // of whom it is told; empty: of all

@@ -98,7 +98,7 @@ func TestAnswers(t *testing.T) {
 		"remote, what":      {get("/api/v1/sources/vps/remote?what=passwords"), 400, "want one of health, status, logs", ""},
 		"remote, all lines": {get("/api/v1/sources/vps/remote?what=logs&lines=10001"), 400, "from 1 to 10000", ""},
 
-		"channels":          {get("/api/v1/channels"), 200, `[{"name":"owner","kind":"shoutrrr","where":"telegram","service":"telegram","levels":[],"keys":[],"quiet_hours":"","timezone":"","except_critical":false,"escalate_after_seconds":0,"mirror":[],"sound":[],"waiting":0,"trouble":"","told":"2026-01-20T02:30:00Z"}]`, "channels"},
+		"channels":          {get("/api/v1/channels"), 200, `[{"name":"owner","kind":"shoutrrr","where":"telegram","service":"telegram","built_in":false,"levels":[],"keys":[],"quiet_hours":"","timezone":"","except_critical":false,"escalate_after_seconds":0,"mirror":[],"sound":[],"waiting":0,"trouble":"","told":"2026-01-20T02:30:00Z"}]`, "channels"},
 		"channel, test":     {post("/channels/the%20owner%2Fme/test", ""), 200, `{"channel":"the owner/me","taken":false,"error":"the server answered 500","seconds":0}`, "test channel the owner/me"},
 		"channel, test how": {post("/channels/owner/test", `{"text":"x"}`), 400, `"field":"text"`, ""},
 		"channel":           {put("owner", `{"kind":"desktop"}`), 204, "", `put owner desktop to "", "": [warning critical] [], ""  false 0s`},
