@@ -3,6 +3,7 @@ package agent
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"sentinel/monitor/alert/channel"
 	"sentinel/monitor/api"
 	"sentinel/monitor/config"
+	"sentinel/monitor/history"
 )
 
 const (
@@ -128,7 +130,8 @@ func (a *Agent) TestChannel(ctx context.Context, name string) (api.ChannelTest, 
 		return api.ChannelTest{}, unknownChannel(name)
 	}
 	began := time.Now()
-	err := a.sendTest(ctx, channels[at], began)
+	m := alert.Message{ID: "test-" + began.UTC().Format("20060102T150405.000Z"), Kind: alert.Test, At: began.UTC()}
+	err := a.sendTest(ctx, channels[at], m)
 	if c := a.fares.serving(name); err == nil && c != nil { // what waits need not wait any longer
 		a.fares.took(c)
 		signal(c.hurry)
@@ -136,6 +139,7 @@ func (a *Agent) TestChannel(ctx context.Context, name string) (api.ChannelTest, 
 	if cause := context.Cause(ctx); cause != nil {
 		return api.ChannelTest{}, cause
 	}
+	a.keepTest(ctx, name, m, err)
 	test := api.ChannelTest{Channel: name, Taken: err == nil, Seconds: time.Since(began).Seconds()}
 	if err != nil {
 		test.Error = err.Error()
@@ -143,7 +147,7 @@ func (a *Agent) TestChannel(ctx context.Context, name string) (api.ChannelTest, 
 	return test, nil
 }
 
-func (a *Agent) sendTest(ctx context.Context, c config.Channel, now time.Time) error {
+func (a *Agent) sendTest(ctx context.Context, c config.Channel, m alert.Message) error {
 	ctx, cancel := context.WithTimeout(ctx, testWithin)
 	defer cancel()
 	if a.isAway(c) {
@@ -153,11 +157,26 @@ func (a *Agent) sendTest(ctx context.Context, c config.Channel, now time.Time) e
 	if err != nil {
 		return err
 	}
-	err = send.Send(ctx, alert.Message{ID: "test-" + now.UTC().Format("20060102T150405.000Z"), Kind: alert.Test, At: now.UTC()})
+	err = send.Send(ctx, m)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("it did not take the message within %s", testWithin)
 	}
 	return err
+}
+
+// keepTest keeps a test message beside the others, as it ended.
+func (a *Agent) keepTest(ctx context.Context, name string, m alert.Message, failed error) {
+	body, err := json.Marshal(m)
+	if err == nil {
+		l := history.Letter{Channel: name, Body: body, Made: m.At, State: history.LetterDelivered, Ended: time.Now()}
+		if failed != nil {
+			l.State, l.Error = history.LetterRefused, failed.Error()
+		}
+		err = a.store.KeepAlerts(context.WithoutCancel(ctx), history.Alerts{Letters: []history.Letter{l}})
+	}
+	if err != nil {
+		a.log.Error("a test message is not shown among the others", "channel", name, "error", err)
+	}
 }
 
 // isAway tells whether a channel is a desktop, and this monitor has none.

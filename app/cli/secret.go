@@ -43,7 +43,7 @@ func (c *secretSetCommand) Run(p *program) error {
 		return usage("the secret %v", err)
 	}
 	switch err := secret.Set(p.ctx, c.Name, value); {
-	case errors.Is(err, secret.ErrNone):
+	case errors.Is(err, secret.ErrNone), errors.Is(err, secret.ErrEmpty):
 		return &exit{exitRefused, fmt.Errorf("%w. Keep the secret in a file that only you may read, and write file:PATH instead of keyring:%s:\n"+
 			"  install -m 600 /dev/null PATH, then write the secret into it", err, c.Name)}
 	case err != nil:

@@ -107,6 +107,7 @@ func shown(toast view.Toast, sound bool) notify.Toast {
 	if len(toast.Keys) > 0 {
 		n.Snooze = "Snooze 1 h"
 	}
+	n.Passing = toast.Level == monitor.LevelOK // nothing is to be done
 	if toast.Level == monitor.LevelCritical {
 		n.Urgency = notify.Critical
 	}

@@ -182,10 +182,18 @@ func whatToDo(p party) string {
 		return FullSentence(checkNetwork)
 	}
 	step := FullSentence(nextStep(subjectOf(i)))
-	if p.orders > 0 && !i.Test {
-		step += " Look after the open orders yourself until then."
+	if orders := lookAfterOrders(p); orders != "" {
+		step += " " + FullSentence(orders)
 	}
 	return step
+}
+
+// lookAfterOrders is what a person does about what is at stake meanwhile.
+func lookAfterOrders(p party) string {
+	if p.orders == 0 || p.Incident.Test {
+		return ""
+	}
+	return "Look after the open orders yourself until then"
 }
 
 // delay says both times of a message that comes late.

@@ -31,8 +31,9 @@ func endedAs(i monitor.Incident, end monitor.IncidentEnd) monitor.Incident {
 func TestAlertToast(t *testing.T) {
 	t.Parallel()
 	silent := incidentOf("alpha", monitor.LevelCritical, monitor.CauseMissing)
-	trial := silent
+	trial, unseen := silent, silent
 	trial.Test = true
+	unseen.Known = &monitor.Known{}
 	broken := channelIncident("owner", monitor.LevelCritical)
 	type shown struct{ ID, Title, Body, Icon string }
 	for name, test := range map[string]struct {
@@ -43,9 +44,12 @@ func TestAlertToast(t *testing.T) {
 		"still":     {alert.Message{Kind: alert.Repeated, Incidents: []monitor.Incident{silent}}, &shown{silent.ID, "Still: alpha went silent", "Check that the robot runs and that its machine is up.", "critical"}},
 		"escalated": {alert.Message{Kind: alert.Escalated, Incidents: []monitor.Incident{silent}}, &shown{silent.ID, "Nobody has acknowledged: alpha went silent", "Check that the robot runs and that its machine is up.", "critical"}},
 		"recovered": {alert.Message{Kind: alert.Recovered, Incidents: []monitor.Incident{endedAs(silent, monitor.EndRecovered)}}, &shown{silent.ID, "alpha is back after 10 min", "", "ok"}},
-		"paused":    {alert.Message{Kind: alert.Recovered, Incidents: []monitor.Incident{endedAs(silent, monitor.EndPaused)}}, nil},
-		"a test":    {alert.Message{ID: "t", Kind: alert.Test}, &shown{"t", "TEST: a message of Sentinel's", "Nothing is wrong: somebody tries whether messages arrive here.", "ok" + IconTest}},
-		"a trial":   {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{trial}}, &shown{silent.ID, "TEST: alpha went silent", "Somebody set this to try things out; it ends by itself.", "critical" + IconTest}},
+		"never seen": {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{unseen}}, &shown{
+			silent.ID, "alpha has never been seen", "Check that the robot runs and that the source in the settings is right.", "critical",
+		}},
+		"paused":  {alert.Message{Kind: alert.Recovered, Incidents: []monitor.Incident{endedAs(silent, monitor.EndPaused)}}, nil},
+		"a test":  {alert.Message{ID: "t", Kind: alert.Test}, &shown{"t", "TEST: a message of Sentinel's", "Nothing is wrong: somebody tries whether messages arrive here.", "ok" + IconTest}},
+		"a trial": {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{trial}}, &shown{silent.ID, "TEST: alpha went silent", "Somebody set this to try things out; it ends by itself.", "critical" + IconTest}},
 		"a channel": {alert.Message{Kind: alert.Opened, Incidents: []monitor.Incident{broken}}, &shown{
 			"channel/owner", "The channel owner takes no messages",
 			"hooks.example answered 401 Unauthorized.\nWhat should be told there waits, since 12:06.\nSentinel's window and sentinelctl doctor say more.", "critical",

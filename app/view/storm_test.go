@@ -28,7 +28,7 @@ func TestStormOfARobot(t *testing.T) {
 		"alone": {
 			storm(monitor.Opened, monitor.CauseMissing),
 			"bravo went silent; 2 of its accounts too, with 5 open orders",
-			"Check that the robot runs and that its machine is up.",
+			"Check that the robot runs and that its machine is up. Look after the open orders yourself until then.",
 		},
 		"beside another": {
 			append([]monitor.Transition{other}, storm(monitor.Opened, monitor.CauseMissing)...),

@@ -133,7 +133,7 @@ func trouble(p party, subjects Subjects, now time.Time) Toast {
 	if i.Key.Kind() == monitor.KindAccount {
 		of = "account of " + i.Key.Robot()
 	}
-	toast.Body = joined(of, message, lastBeat(s, now), nextStep(s))
+	toast.Body = joined(of, message, lastBeat(s, now), nextStep(s), lookAfterOrders(p))
 	return toast
 }
 
@@ -151,11 +151,15 @@ func current(i monitor.Incident, subjects Subjects) (monitor.Subject, bool) {
 
 // subjectOf is what an incident alone tells of its subject.
 func subjectOf(i monitor.Incident) monitor.Subject {
-	return monitor.Subject{
+	s := monitor.Subject{
 		Key: i.Key, Kind: i.Kind, Robot: i.Robot, Account: i.Account, Level: i.Level,
 		Liveness: monitor.Alive, Cause: i.Cause, Why: i.Message, Message: i.Message, Test: i.Test,
 		OpenOrders: i.OpenOrders, Since: i.Opened, LastBeat: &i.Opened,
 	}
+	if isFirst(i) {
+		s.LastBeat = nil
+	}
+	return s
 }
 
 // incidentPredicate is predicate, but for what only a known subject has: ages.
@@ -165,6 +169,9 @@ func incidentPredicate(words moment, s monitor.Subject, known bool) string {
 	}
 	switch s.Cause {
 	case monitor.CauseMissing:
+		if s.LastBeat == nil {
+			return "has never been seen"
+		}
 		return "went silent"
 	case monitor.CauseFrozen:
 		return "does not move: " + frozenWords(s)

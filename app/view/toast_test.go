@@ -58,7 +58,7 @@ func TestToast(t *testing.T) {
 			known(alive("alpha/ACC_003", missing(4*time.Minute+15*time.Second), orders(2))),
 			Toast{
 				ID: "id-alpha/ACC_003", Title: "ACC_003 has been silent for 4 min, with 2 open orders",
-				Body:  "Account of alpha. Last heartbeat at 14:01. Check that the robot runs and that its machine is up.",
+				Body:  "Account of alpha. Last heartbeat at 14:01. Check that the robot runs and that its machine is up. Look after the open orders yourself until then.",
 				Level: critical, Icon: "critical", Keys: []monitor.Key{"alpha/ACC_003"},
 			},
 		},

@@ -238,7 +238,9 @@ func withSpoken(s stance, ready []*Case) []*Case {
 	for _, c := range inOrder(s.cases) {
 		i := c.Incident
 		if (c.Due != "" || c.Spoken) && i.Kind == monitor.KindAccount && missing(i) && i.Closed == nil && news[s.silent[i.Robot]] {
-			c.Spoken, c.Due = true, cmp.Or(c.Due, s.silent[i.Robot].Due)
+			if c.Spoken = true; c.Due == "" { // it was told before: again, as its robot is
+				c.Due, c.Noticed = s.silent[i.Robot].Due, s.silent[i.Robot].Noticed
+			}
 			told = append(told, c)
 		}
 	}

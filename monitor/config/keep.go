@@ -27,7 +27,7 @@ const secretsFolder = "channel-secrets"
 var keptName = regexp.MustCompile(`^channel-[A-Za-z0-9._-]+-[0-9a-f]{8}$`)
 
 // KeepSecret keeps a secret that a person typed, for a channel, and returns the
-// reference to it: in the keyring, or, where there is none, in a file that its
+// reference to it: in the keyring, or, where there is none in use, in a file that its
 // owner alone can read, in a folder beside the settings file. What is a reference
 // itself is returned as it is.
 func KeepSecret(ctx context.Context, settings, channel, secret string) (ref string, err error) {
@@ -42,7 +42,7 @@ func KeepSecret(ctx context.Context, settings, channel, secret string) (ref stri
 		return "", err
 	}
 	err = keyring.Set(ctx, name, secret)
-	if errors.Is(err, keyring.ErrNone) {
+	if errors.Is(err, keyring.ErrNone) || errors.Is(err, keyring.ErrEmpty) {
 		return keepInFile(settings, name, secret)
 	}
 	return "keyring:" + name, err

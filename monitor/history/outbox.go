@@ -62,7 +62,7 @@ func (l *Letter) row() []any {
 
 func writeLetters(ctx context.Context, tx *sql.Tx, letters []Letter) error {
 	for _, l := range letters {
-		made := Letter{Channel: l.Channel, Body: l.Body, Made: l.Made}
+		made := Letter{Channel: l.Channel, Body: l.Body, Made: l.Made, Error: l.Error, State: l.State, Ended: l.Ended}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO outbox (channel, body, made, tries, error, state, ended, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 			made.row()...); err != nil {
 			return err

@@ -60,6 +60,9 @@ type Toast struct {
 	// Snooze is the label of a button behind it, such as "Snooze 1 h"; at most
 	// 40 characters are shown. Empty: no such button.
 	Snooze string
+	// Passing lets the desktop take it off the screen after a while. The others
+	// stay until a person, or a later toast, takes them off.
+	Passing bool
 	// Icon names the picture in IconPNG: a to z, 0 to 9 and "-". It becomes a
 	// file of that name in the folder given to New, since desktops want files.
 	// Empty, or without IconPNG: no picture.

@@ -22,7 +22,9 @@ const (
 
 	// neverExpires leaves it to the person, and to later toasts with the same
 	// ID, when a toast goes.
-	neverExpires = 0
+	neverExpires int32 = 0
+	// asUsual leaves it to the desktop.
+	asUsual int32 = -1
 )
 
 // service speaks to the desktop's notification server.
@@ -139,7 +141,7 @@ func (s *service) show(ctx context.Context, link *link, toast Toast) error {
 
 	var number uint32
 	err := link.server().CallWithContext(ctx, serviceName+".Notify", 0,
-		s.appName, link.toasts.number(toast.ID), s.iconURL(toast), title, body, actions, hints, int32(neverExpires),
+		s.appName, link.toasts.number(toast.ID), s.iconURL(toast), title, body, actions, hints, expiry(toast),
 	).Store(&number)
 	timedOut := errors.Is(err, context.DeadlineExceeded)
 	if !serverPlays && (err == nil || timedOut) {
@@ -166,6 +168,13 @@ func (t Toast) buttons() []string {
 		actions = append(actions, ActionSnooze, label)
 	}
 	return actions
+}
+
+func expiry(toast Toast) int32 {
+	if toast.Passing {
+		return asUsual
+	}
+	return neverExpires
 }
 
 func (s *service) iconURL(toast Toast) string {

@@ -53,8 +53,8 @@ func TestWhatTheServerIsAsked(t *testing.T) {
 		},
 		{
 			"nothing to acknowledge", all,
-			notify.Toast{ID: "a", Title: "recovered", Urgency: notify.Normal},
-			shown{App: "Sentinel", Title: "recovered", Urgency: 1, Silent: true, Actions: []string{"default", "Open"}},
+			notify.Toast{ID: "a", Title: "recovered", Urgency: notify.Normal, Passing: true},
+			shown{App: "Sentinel", Title: "recovered", Urgency: 1, Expires: -1, Silent: true, Actions: []string{"default", "Open"}},
 		},
 		{
 			"a label that is too long and has lines", all,

@@ -124,7 +124,7 @@ func set(ctx context.Context, name, value string) error {
 		return plain(err)
 	}
 	if collection == nothing {
-		return errors.New("the keyring has no place to keep secrets in yet: make a default keyring first")
+		return ErrEmpty
 	}
 	if err := c.unlock(collection); err != nil {
 		return err

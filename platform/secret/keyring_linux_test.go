@@ -105,6 +105,28 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
+// emptyKeyring is one that nobody has used yet: it has no default collection.
+type emptyKeyring struct{}
+
+func (emptyKeyring) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), "/session", nil
+}
+
+func (emptyKeyring) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return "/", nil }
+
+func TestKeyringThatNobodyHasUsedYet(t *testing.T) {
+	conn := bustest.Start(t).Connect(t)
+	if err := conn.Export(emptyKeyring{}, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	if err := secret.Set(t.Context(), "telegram", "x"); !errors.Is(err, secret.ErrEmpty) {
+		t.Errorf("kept: %v", err)
+	}
+}
+
 func TestNoKeyring(t *testing.T) {
 	bustest.Start(t) // nobody on it
 	if _, err := secret.Get(t.Context(), "telegram"); !errors.Is(err, secret.ErrNone) {

@@ -24,6 +24,7 @@ const service = "sentinel"
 // Why a secret cannot be had or kept.
 var (
 	ErrNone     = errors.New("there is no keyring here: none runs for this user")
+	ErrEmpty    = errors.New("the keyring has no place to keep secrets in yet: make a default keyring first")
 	ErrLocked   = errors.New("the keyring is locked: unlock it, or log in")
 	ErrNotFound = errors.New("the keyring holds no such secret")
 )
