@@ -103,6 +103,12 @@ func beganSilent(i monitor.Incident) time.Time {
 	return i.Opened
 }
 
+// What a title says before all else when it is told again.
+const (
+	markStill      = "still: "
+	markUnanswered = "nobody has acknowledged: "
+)
+
 // alertMark begins a title: the level by sign and word, and why this is told
 // again.
 func alertMark(m alert.Message, level monitor.Level) string {
@@ -112,9 +118,9 @@ func alertMark(m alert.Message, level monitor.Level) string {
 	}
 	switch m.Kind {
 	case alert.Repeated:
-		mark += "still: "
+		mark += markStill
 	case alert.Escalated:
-		mark += "nobody has acknowledged: "
+		mark += markUnanswered
 	}
 	return mark
 }

@@ -40,7 +40,7 @@ func ChannelFacts(c api.ChannelInfo, now time.Time) [][2]string {
 	case c.Told != nil:
 		facts = append(facts, [2]string{"Last", "taken " + Clock(*c.Told, now)})
 	case c.Kind != desktopKind:
-		facts = append(facts, [2]string{"Last", "none that is remembered"})
+		facts = append(facts, [2]string{"Last", "none yet"})
 	}
 	return facts
 }

@@ -45,7 +45,7 @@ func ChannelsHead(list []api.ChannelInfo, now time.Time) Headline {
 	case len(away) == 0:
 		return Headline{
 			Icon: IconUnknown, Level: monitor.LevelUnknown, Title: "Nobody is told but this desktop: add a channel",
-			Detail: "Its notifications are seen only by who sits there. Telegram, Slack or email reach you elsewhere.",
+			Detail: "Notifications are seen only by whoever sits at this desktop. Telegram, Slack or email reach you elsewhere.",
 		}
 	case len(waiting) > 0:
 		n := 0
@@ -217,7 +217,7 @@ func AfterRemoval(c api.ChannelInfo, list []api.ChannelInfo) string {
 // TestAnswer says what came of a test message.
 func TestAnswer(t api.ChannelTest) string {
 	if t.Taken {
-		return fmt.Sprintf("It took the test after %s.", took(t.Seconds))
+		return "It took the test " + took(t.Seconds) + "."
 	}
 	if t.Error == "" {
 		return "It did not take the test, and did not say why."
@@ -225,18 +225,22 @@ func TestAnswer(t api.ChannelTest) string {
 	return joined("It did not take the test", t.Error)
 }
 
-// took writes a short time with a tenth of a second where that tells something.
+// took says how soon something happened: "at once", "after 0.4 s"; with a tenth of
+// a second where that tells something.
 func took(seconds float64) string {
-	if seconds < 60 {
-		return fmt.Sprintf("%.1f s", max(seconds, 0))
+	switch {
+	case seconds < 0.1:
+		return "at once"
+	case seconds < 60:
+		return fmt.Sprintf("after %.1f s", seconds)
 	}
-	return Duration(time.Duration(seconds * float64(time.Second)))
+	return "after " + Duration(time.Duration(seconds*float64(time.Second)))
 }
 
 // DrillOutcome says how one channel did in a drill.
 func DrillOutcome(c api.DrillChannel) string {
 	if c.Told {
-		return "told after " + took(c.Seconds)
+		return "told " + took(c.Seconds)
 	}
 	if c.Reason == "" {
 		return "not told"
@@ -262,7 +266,7 @@ func DrillSum(d api.Drill) string {
 	case told < len(d.Channels):
 		return fmt.Sprintf("%d of %d channels were told.", told, len(d.Channels))
 	case told == 1:
-		return "The channel was told, after " + took(slowest) + "."
+		return "The channel was told " + took(slowest) + "."
 	}
-	return fmt.Sprintf("All %d channels were told, the last after %s.", told, took(slowest))
+	return fmt.Sprintf("All %d channels were told, the last %s.", told, took(slowest))
 }

@@ -35,7 +35,7 @@ func TestChannelsHead(t *testing.T) {
 		{
 			[]api.ChannelInfo{desk},
 			monitor.LevelUnknown, "Nobody is told but this desktop: add a channel",
-			"Its notifications are seen only by who sits there. Telegram, Slack or email reach you elsewhere.",
+			"Notifications are seen only by whoever sits at this desktop. Telegram, Slack or email reach you elsewhere.",
 		},
 		{[]api.ChannelInfo{owner}, monitor.LevelOK, "owner takes messages", "The latest message was taken by owner, 11:00."},
 		{[]api.ChannelInfo{desk, partner, owner}, monitor.LevelOK, "3 channels, all take messages", "The latest message was taken by owner, 11:00."},
@@ -147,7 +147,8 @@ func TestDrillSum(t *testing.T) {
 		{nil, "There is no channel that could have been told."},
 		{[]api.DrillChannel{{}}, "No channel was told."},
 		{[]api.DrillChannel{told(1), {}}, "1 of 2 channels were told."},
-		{[]api.DrillChannel{told(10.64)}, "The channel was told, after 10.6 s."},
+		{[]api.DrillChannel{told(10.64)}, "The channel was told after 10.6 s."},
+		{[]api.DrillChannel{told(0.04)}, "The channel was told at once."},
 		{[]api.DrillChannel{told(1), told(75)}, "All 2 channels were told, the last after 1 min 15 s."},
 	} {
 		if got := DrillSum(api.Drill{Channels: c.channels}); got != c.want {
@@ -213,12 +214,21 @@ func TestAfterRemoval(t *testing.T) {
 func TestMessageTitle(t *testing.T) {
 	for _, c := range []struct{ title, want string }{
 		{"⬣ Critical: alpha went silent", "alpha went silent"},
-		{"⬣ Critical: still: alpha went silent", "still: alpha went silent"},
+		{"⬣ Critical: still: alpha went silent", "Still: alpha went silent"},
+		{"⬣ Critical: nobody has acknowledged: alpha went silent", "Nobody has acknowledged: alpha went silent"},
 		{"⬣ Critical: TEST: drill went silent", "drill went silent"},
 		{"Critical mass", "Critical mass"},
 	} {
 		if got := MessageTitle(api.Message{Title: c.title, Level: monitor.LevelCritical, Test: true}); got != c.want {
 			t.Errorf("%q becomes %q, want %q", c.title, got, c.want)
+		}
+	}
+}
+
+func TestTestAnswer(t *testing.T) {
+	for seconds, want := range map[float64]string{0.03: "It took the test at once.", 0.42: "It took the test after 0.4 s.", 75: "It took the test after 1 min 15 s."} {
+		if got := TestAnswer(api.ChannelTest{Taken: true, Seconds: seconds}); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -41,6 +41,15 @@ func Duration(d time.Duration) string {
 	return count(int(d/year), "year", "years") + years
 }
 
+// Lasting writes how long something goes on already, for people who watch it:
+// milliseconds tell them nothing.
+func Lasting(d time.Duration) string {
+	if d < time.Second {
+		return "less than a second"
+	}
+	return Duration(d)
+}
+
 // Coarse writes d so that the words rarely change: "40 s", "4 min", "1 h 20 min",
 // "13 h", "3 days". It never says more than has passed.
 func Coarse(d time.Duration) string {

@@ -11,12 +11,27 @@ import (
 // MessageTitle is a message's title beside its level and the mark of a test, which
 // it then need not begin with.
 func MessageTitle(m api.Message) string {
+	title := bareTitle(m)
+	if toldAgain(title) {
+		return strings.ToUpper(title[:1]) + title[1:]
+	}
+	return title
+}
+
+// SaysKind tells that the title of a message says already why it was sent.
+func SaysKind(m api.Message) bool { return toldAgain(bareTitle(m)) }
+
+func bareTitle(m api.Message) string {
 	title := strings.TrimPrefix(m.Title, Glyph(m.Level)+" ")
 	title = strings.TrimPrefix(title, LevelWord(m.Level)+": ")
 	if m.Test {
 		title = strings.TrimPrefix(title, testMark(true))
 	}
 	return title
+}
+
+func toldAgain(title string) bool {
+	return strings.HasPrefix(title, markStill) || strings.HasPrefix(title, markUnanswered)
 }
 
 // MessageWord says in a word or two how a message stands: "delivered", "waits, 3

@@ -144,10 +144,11 @@ func (p *alerts) searchKey(event *fyne.KeyEvent) bool {
 }
 
 // escape undoes the last thing that narrows the view: what the panel is turned
-// to, then the filter. What is typed into the form it leaves alone.
+// to, then the filter. The form it closes.
 func (p *alerts) escape() {
 	switch {
 	case p.filled:
+		p.form.leave()
 	case p.face != faceChannels:
 		p.turn(faceChannels)
 	default:

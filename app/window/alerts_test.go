@@ -106,6 +106,8 @@ func TestReminderStandsAtItsOwnTime(t *testing.T) {
 	p.wantLines(t, "--Today", "again", "now", "desk", "worse", "good", "late", "--Yesterday", "tried", "digest")
 	if row := p.inbox.body.rows[1]; row.when.Text != "14:01" || row.sent.Text != "" {
 		t.Errorf("it stands at %q, %q", row.when.Text, row.sent.Text)
+	} else if row.title.full != "Still: ACC_003 went silent" || row.about.full != "Critical  ·  owner" {
+		t.Errorf("it says %q, and below that %q", row.title.full, row.about.full)
 	}
 }
 

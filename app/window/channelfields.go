@@ -59,11 +59,6 @@ func (f *channelForm) fill(editing string, c api.ChannelInfo, taken []string) {
 		f.toggle()
 	}
 	f.name.SetText(c.Name)
-	if editing == "" {
-		f.name.Enable()
-	} else {
-		f.name.Disable()
-	}
 	tickBoxes(f.levels, formLevels, c.Levels)
 	tickBoxes(f.sound, formLevels, c.Sound)
 	tickBoxes(f.mirror, formReports, c.Mirror)

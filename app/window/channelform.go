@@ -18,8 +18,9 @@ import (
 // stays until it is saved or cancelled.
 type channelForm struct {
 	pane
-	window  *Window
-	onSaved func(name string)
+	window   *Window
+	onSaved  func(name string)
+	onCancel func()
 
 	editing string          // the channel that is changed; empty: another is added
 	before  api.ChannelInfo // of the one that is changed
@@ -65,10 +66,10 @@ func newChannelForm(w *Window, onSaved func(name string), onCancel func()) *chan
 	f.address = f.newField(fieldAddress, "", 480)
 	f.secret = f.newField(fieldSecret, "", 480)
 	f.keys = f.newField(fieldKeys, "alpha, alpha/*", 340)
-	f.from, f.to = f.newField(fieldQuiet, "22:00", 80), f.newField(fieldQuiet, "07:00", 80)
-	f.after = f.newField(fieldAfter, "at once", 80)
+	f.from, f.to = f.newField(fieldQuiet, "from", 80), f.newField(fieldQuiet, "until", 80)
+	f.after = f.newField(fieldAfter, "", 80)
 	f.reveal = newButton("Show", f.toggle)
-	f.levels = []*check{newCheck("what is at warning"), newCheck("what is critical")}
+	f.levels = []*check{newCheck("warnings"), newCheck("what is critical")}
 	for _, level := range formLevels {
 		f.sound = append(f.sound, newCheck(view.SoundAt(level)))
 	}
@@ -78,7 +79,8 @@ func newChannelForm(w *Window, onSaved func(name string), onCancel func()) *chan
 	f.except = newCheck("critical also then")
 	f.whom = newPicker(230, []string{"All robots and accounts", "Only these"}, toldOfAll, func(int) { f.replace() })
 	f.save = newStrongButton("Save", f.send)
-	f.cancel = newButton("Cancel", func() { f.forget(); onCancel() })
+	f.onCancel = onCancel
+	f.cancel = newButton("Cancel", f.leave)
 	f.result.Wrapping = fyne.TextWrapWord
 	f.sheet = &pane{}
 	f.sheet.least = func() fyne.Size { return fyne.NewSize(700, f.height) }
@@ -198,6 +200,17 @@ func (f *channelForm) keeps() bool {
 	return f.editing != "" && view.FormOf(f.before) == f.form
 }
 
+// fixed tells that the channel is of this desktop, which nothing else can become.
+func (f *channelForm) fixed() bool {
+	return f.keeps() && view.ChannelForms[f.form].Address == ""
+}
+
+// leave closes the form; what was typed is lost.
+func (f *channelForm) leave() {
+	f.forget()
+	f.onCancel()
+}
+
 // step moves the keyboard among the kinds.
 func (f *channelForm) step(from int, key fyne.KeyName) bool {
 	steps := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1, fyne.KeyUp: -formColumns, fyne.KeyDown: formColumns}
@@ -210,9 +223,12 @@ func (f *channelForm) step(from int, key fyne.KeyName) bool {
 
 // start gives the keyboard to what is filled in first.
 func (f *channelForm) start() {
-	if f.editing == "" {
+	switch {
+	case f.editing == "":
 		focus(f.cards[f.form])
-	} else {
+	case f.fixed():
+		focus(f.levels[0])
+	default:
 		focus(f.address)
 	}
 }

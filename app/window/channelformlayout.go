@@ -42,7 +42,7 @@ func (f *channelForm) compose(width float32) {
 	l.write(about, textSize, false, colorDim)
 	l.y += 10
 	f.composeKinds(l)
-	f.row(l, "Name", fieldName, f.name)
+	f.composeName(l)
 	if kind.Address != "" {
 		f.row(l, "Address", fieldAddress, f.address, f.reveal)
 	}
@@ -63,7 +63,7 @@ func (f *channelForm) compose(width float32) {
 	}
 	setVisible(f.keys, f.whom.chosen == toldOfThese)
 	f.row(l, "Quiet from", fieldQuiet, f.from, f.word(0, "to"), f.to, f.word(1, f.zoneWords()), f.except)
-	f.row(l, "Only after", fieldAfter, f.after, f.word(2, "minutes in which nobody acknowledged; empty: at once"))
+	f.row(l, "Only after", fieldAfter, f.after, f.word(2, "minutes without an acknowledgement (empty: at once)"))
 	if kind.Sounds {
 		f.row(l, "Sound", fieldBoxes, boxes(f.sound)...)
 		f.help(l, "A sound with its notification; none while the desktop asks for quiet.")
@@ -73,6 +73,23 @@ func (f *channelForm) compose(width float32) {
 		f.help(l, "What robots report. That is no alarm: at most one message a minute, and none in quiet hours.")
 	}
 	f.finish(l)
+}
+
+// composeName lays out the name: that of a channel that is there stays as it is.
+func (f *channelForm) composeName(l *flow) {
+	setVisible(f.name, f.editing == "")
+	if f.name.Visible() {
+		f.row(l, "Name", fieldName, f.name)
+		return
+	}
+	f.fact(l, "Name", cut(oneLine(f.editing), l.width-formLabel, textSize, false))
+}
+
+// fact lays out what cannot be changed.
+func (f *channelForm) fact(l *flow, label, text string) {
+	l.y += 8
+	l.pair(label, text, formLabel, textSize, colorText)
+	l.y += 15
 }
 
 // help explains the row above it.
@@ -100,6 +117,13 @@ func (f *channelForm) kept() string {
 
 func (f *channelForm) composeKinds(l *flow) {
 	const gap = 12
+	for _, one := range f.cards {
+		setVisible(one, !f.fixed())
+	}
+	if f.fixed() {
+		f.fact(l, "Kind", view.ChannelForms[f.form].Title)
+		return
+	}
 	width := (l.width - (formColumns-1)*gap) / formColumns
 	for i, one := range f.cards {
 		put(one, l.x+float32(i%formColumns)*(width+gap), l.y+float32(i/formColumns)*(cardHeight+gap), width, cardHeight)

@@ -201,7 +201,7 @@ func TestEditKeepsTheRest(t *testing.T) {
 	w := openAlerts(t, backend, LookDark)
 	test.Tap(w.alerts.channels.cards[1].edit)
 	f := w.alerts.form
-	if !f.name.Disabled() || f.levels[0].Checked || !f.levels[1].Checked || f.from.Text != "22:00" || f.to.Text != "07:00" {
+	if f.name.Visible() || f.levels[0].Checked || !f.levels[1].Checked || f.from.Text != "22:00" || f.to.Text != "07:00" {
 		t.Error("the form does not show the channel")
 	}
 	f.from.SetText("23:30")
@@ -219,6 +219,45 @@ func TestEditKeepsTheRest(t *testing.T) {
 	test.Tap(f.save)
 	if f.wrong[fieldAddress] == "" {
 		t.Error("another service takes the address of the one before")
+	}
+}
+
+// A desktop becomes nothing else, and its name and kind are no fields.
+func TestEditTheDesktop(t *testing.T) {
+	w := openAlerts(t, alerting(), LookDark)
+	f := w.alerts.form
+	test.Tap(w.alerts.channels.cards[0].edit)
+	if f.cards[1].Visible() || f.name.Visible() || w.win.Canvas().Focused() != f.levels[0] {
+		t.Error("it offers another kind or name, or nothing has the keyboard")
+	}
+	w.press(fyne.KeyEscape)
+	test.Tap(w.alerts.add)
+	if !f.cards[1].Visible() || !f.name.Visible() {
+		t.Error("another channel is offered no kind or name")
+	}
+}
+
+func TestEscapeClosesTheForm(t *testing.T) {
+	backend := alerting()
+	w := openAlerts(t, backend, LookDark)
+	f := w.alerts.form
+	focus(w.alerts.add)
+	for _, at := range []fyne.Focusable{nil, f.name, f.address, f.levels[0], f.whom, f.cancel} {
+		w.press(fyne.KeyReturn)
+		if !f.Visible() || w.win.Canvas().Focused() != f.cards[f.form] {
+			t.Fatal("Enter does not open the form at its first field")
+		}
+		f.address.SetText("telegram://1:a@telegram?chats=2")
+		if at != nil {
+			focus(at)
+		}
+		w.press(fyne.KeyEscape)
+		if f.Visible() || f.address.Text != "" || w.win.Canvas().Focused() != w.alerts.add {
+			t.Errorf("Esc in %T leaves the form open, or its secret in it, or the keyboard elsewhere", at)
+		}
+	}
+	if len(backend.put) != 0 {
+		t.Errorf("it saved %v", backend.put)
 	}
 }
 

@@ -1,6 +1,9 @@
 package window
 
-import "fyne.io/fyne/v2/widget"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
 
 // check is a box to tick that tells when it gets the keyboard.
 type check struct {
@@ -22,3 +25,6 @@ func (c *check) FocusGained() {
 		c.onFocus()
 	}
 }
+
+// TypedKey implements fyne.Focusable.
+func (c *check) TypedKey(event *fyne.KeyEvent) { passKey(c, event) }

@@ -83,7 +83,7 @@ func (p *drillPanel) compose(width float32) {
 	shown := 0
 	switch {
 	case p.running():
-		f.write("It runs, for "+view.Duration(p.now.Sub(p.began))+" so far. Its message waits a moment for others, as a real one does.", textSize, false, colorText)
+		f.write("It runs, for "+view.Lasting(p.now.Sub(p.began))+" so far. Its message waits a moment for others, as a real one does.", textSize, false, colorText)
 	case p.err != nil:
 		f.write("The drill did not run. "+sentenceOf(p.err), textSize, false, colorCritical)
 	case p.last != nil:

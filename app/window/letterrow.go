@@ -82,7 +82,11 @@ func (r *letterRow) draw(l *letter, size fyne.Size) {
 
 // letterAbout is whom a message tells, why, and what went wrong with it.
 func letterAbout(l *letter) string {
-	about := view.LevelWord(l.Level) + "  ·  " + view.MessageKind(l.Message) + "  ·  " + oneLine(l.Channel)
+	about := view.LevelWord(l.Level)
+	if !view.SaysKind(l.Message) {
+		about += "  ·  " + view.MessageKind(l.Message)
+	}
+	about += "  ·  " + oneLine(l.Channel)
 	if l.State != api.MessageDelivered && l.Error != "" {
 		about += "  ·  " + oneLine(l.Error)
 	}

@@ -140,8 +140,13 @@ func focus(o fyne.Focusable) {
 	if !ok {
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(object); c != nil {
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(object); c != nil {
 		c.Focus(o)
+		return
+	}
+	for _, w := range driver.AllWindows() { // what was never painted knows no canvas yet; there is one window
+		w.Canvas().Focus(o)
 	}
 }
 
