@@ -233,6 +233,14 @@ func TestTestAnswer(t *testing.T) {
 	}
 }
 
+func TestLasting(t *testing.T) {
+	for d, want := range map[time.Duration]string{-time.Second: "less than a second", 674 * time.Millisecond: "less than a second", 12 * time.Second: "12 s"} {
+		if got := Lasting(d); got != want {
+			t.Errorf("%s is %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestMessageKind(t *testing.T) {
 	for kind, want := range map[string]string{"escalated": "Nobody acknowledged it", "status": "News, no alarm", "of tomorrow": "of tomorrow"} {
 		if got := MessageKind(api.Message{Kind: kind}); got != want {
