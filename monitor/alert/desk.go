@@ -33,7 +33,7 @@ type Channel struct {
 // messages are: a later one takes the place of the one before.
 const (
 	screenWait     = 2 * time.Second
-	screenInterval = 30 * time.Second
+	screenInterval = 5 * time.Second
 )
 
 // wait is how long news waits for more before a channel is told.
