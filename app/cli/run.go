@@ -10,6 +10,7 @@ import (
 	"sentinel/app/agent"
 	"sentinel/app/view"
 	"sentinel/monitor"
+	"sentinel/platform/service"
 )
 
 type runCommand struct{}
@@ -30,15 +31,23 @@ func (c *runCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	drawn, stopDrawing := context.WithCancel(p.ctx)
-	var drawing sync.WaitGroup
-	defer drawing.Wait()
-	defer stopDrawing()
+	beside, stop := context.WithCancel(p.ctx)
+	var tellers sync.WaitGroup
+	defer tellers.Wait()
+	defer stop()
+	if manager := service.Find(); manager.Present() {
+		tellers.Go(func() {
+			attend(beside, manager, log, func(ctx context.Context) error {
+				_, err := a.Page(ctx, monitor.Query{Limit: 1})
+				return err
+			})
+		})
+	}
 	if picture != nil {
-		fresh, stop := a.Subscribe()
-		defer stop()
-		drawing.Go(func() {
-			p.live(drawn, p.err, picture, fresh, func() view.Model { return p.agentModel(a) })
+		fresh, unsubscribe := a.Subscribe()
+		defer unsubscribe()
+		tellers.Go(func() {
+			p.live(beside, p.err, picture, fresh, func() view.Model { return p.agentModel(a) })
 		})
 	}
 	if err := a.Run(p.ctx); err != nil {
