@@ -74,14 +74,7 @@ type exitEarly int
 
 func run(ctx context.Context, version string, args []string, stdout, stderr io.Writer) int {
 	var g grammar
-	parser, err := kong.New(&g,
-		kong.Name("sentinelctl"),
-		kong.Description("Watches trading robots by their heartbeats, and only watches."),
-		kong.Writers(stdout, stderr),
-		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(length)),
-		kong.Exit(func(code int) { panic(exitEarly(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-	)
+	parser, err := newParser(&g, kong.Writers(stdout, stderr))
 	if err != nil {
 		return report(stderr, err)
 	}
@@ -92,6 +85,16 @@ func run(ctx context.Context, version string, args []string, stdout, stderr io.W
 	p := &program{ctx: ctx, version: version, out: stdout, err: stderr, flags: &g, now: time.Now}
 	p.endTests()
 	return report(stderr, parsed.Run(p))
+}
+
+func newParser(g *grammar, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(g, append([]kong.Option{
+		kong.Name("sentinelctl"),
+		kong.Description("Watches trading robots by their heartbeats, and only watches."),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(length)),
+		kong.Exit(func(code int) { panic(exitEarly(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	}, more...)...)
 }
 
 // length reads a length of time among the arguments.
