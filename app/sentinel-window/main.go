@@ -59,6 +59,8 @@ func open(stateDir string, withStdin bool) (code int) {
 		}
 	}()
 	app.SetMetadata(metadata())
+	// X11 names the window by it; Wayland has the ID from Fyne. Desktops find the program's entry, and so its icon, by either.
+	_ = os.Setenv("RESOURCE_NAME", metadata().ID)
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("Icon.png", assets.AppIcon()))
 	w := window.New(a, func() (window.Backend, error) {
@@ -69,6 +71,7 @@ func open(stateDir string, withStdin bool) (code int) {
 		return client, nil
 	})
 	w.Show()
+	_ = os.Unsetenv("RESOURCE_NAME") // not for the programs that it opens
 	if cause := watch.failure(); cause != "" {
 		return noScreen(cause)
 	}
