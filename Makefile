@@ -1,9 +1,9 @@
 # Sentinel. `make run` and `make test` do all their own set-up; `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test build bench crash simulate lint generate clean
+.PHONY: help run demo test build bench crash simulate lint generate package test-packages clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## build Sentinel and start it in the tray (without a display: in the terminal)
 	@sh .make/run
@@ -33,5 +33,12 @@ lint: ## gofmt, gofumpt, staticcheck, govulncheck, file lengths
 generate: ## make the generated files anew
 	@. .make/env && go generate ./...
 
+package: ## build the Linux packages, .deb and .rpm, into dist/; VERSION=1.2.3 names another version than git does
+	@VERSION="$(VERSION)" sh .make/package
+
+test-packages: ## build them, install the .deb, try what is in it, remove it, and look for what is left
+	@VERSION="$(VERSION)" sh .make/package
+	@sh .make/test-packages
+
 clean: ## remove what was built; the Go caches stay
-	rm -rf bin
+	rm -rf bin dist
