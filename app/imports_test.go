@@ -125,7 +125,7 @@ func TestOnlyTheWindowReachesGraphics(t *testing.T) {
 		{"modernc.org/sqlite", []string{
 			"sentinel/monitor/history", "sentinel/app/agent", "sentinel/app/cli", "sentinel/app/sentinel", "sentinel/app/sentinelctl",
 			"sentinel/app/sentinelctl/gen", // writes down the command line
-			"sentinel/app/e2e/bench", // measures a history of a year
+			"sentinel/app/e2e/bench",       // measures a history of a year
 		}},
 	}
 	for _, goos := range systems {
