@@ -5,17 +5,7 @@ import (
 	"time"
 
 	"sentinel/monitor"
-	"sentinel/monitor/calendar"
 )
-
-func sessionsOf(t *testing.T, text string) []calendar.Session {
-	t.Helper()
-	sessions, err := calendar.ParseSessions(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sessions
-}
 
 func TestMaintained(t *testing.T) {
 	c, err := (&reader{}).parse([]byte(`
